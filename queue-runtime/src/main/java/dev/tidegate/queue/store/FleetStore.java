@@ -18,8 +18,10 @@ public interface FleetStore {
     RUNTIME,
     /** The connections of a runtime, by runtime id. */
     CONNECTIONS,
-    /** A worker session, by session id. */
-    SESSION
+    /** A worker session, by session and runtime id. */
+    SESSION,
+    /** A redrive or purge and how far it is, by queue and operation id. */
+    OPERATION
   }
 
   /** Writes an entry that vanishes {@code ttlMs} after its last write. */

@@ -21,8 +21,15 @@ public sealed interface Settlement {
   record Fail(HeldJob held, Payload failure, boolean permanent, OptionalLong retryAfterMs)
       implements Settlement {}
 
-  /** Given back unharmed, to the front of its level; no attempt is charged. */
-  record Release(HeldJob held, long delayMs) implements Settlement {}
+  /**
+   * Given back unharmed, to the front of its level; no attempt is charged.
+   *
+   * @param delayMs ready again after this long
+   * @param onlyUnstarted leave a job alone whose start was confirmed, and answer {@link
+   *     SettleOutcome.Held} for it: how the server takes back what a broken stream never began,
+   *     while the same session may already have started it on another runtime
+   */
+  record Release(HeldJob held, long delayMs, boolean onlyUnstarted) implements Settlement {}
 
   /** A handler began: the full lease starts. */
   record Started(HeldJob held) implements Settlement {}
