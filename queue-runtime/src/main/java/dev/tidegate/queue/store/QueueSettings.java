@@ -9,6 +9,10 @@ import java.util.OptionalLong;
  * A queue's settings as stored; an empty field means the built-in default (on update: unchanged).
  *
  * @param leaseFactorPermille full lease = max(expected x factor / 1000, floor)
+ * @param maxLength most jobs ready, scheduled and in flight together; 0 = no limit
+ * @param maxBytes most payload bytes of those; 0 = no limit
+ * @param deadRetentionMs dead jobs older than this are dropped
+ * @param deadMaxCount beyond it the oldest dead jobs are dropped
  */
 public record QueueSettings(
     Optional<Boolean> pausedIn,
@@ -21,7 +25,9 @@ public record QueueSettings(
     Optional<RetryPolicy> defaultRetryPolicy,
     OptionalLong maxLength,
     OptionalLong maxBytes,
-    OptionalLong doneRetentionMs) {
+    OptionalLong doneRetentionMs,
+    OptionalLong deadRetentionMs,
+    OptionalLong deadMaxCount) {
 
   /** All defaults. */
   public static final QueueSettings DEFAULTS =
@@ -34,6 +40,8 @@ public record QueueSettings(
           OptionalLong.empty(),
           OptionalInt.empty(),
           Optional.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty());

@@ -7,6 +7,8 @@ import java.util.OptionalLong;
  * One queue, read in O(1). Counts are jobs, {@code ...WorkMs} are milliseconds of expected work,
  * totals count since the queue exists. Field meanings are those of {@code QueueStats} in the
  * contract.
+ *
+ * @param bytes payload bytes of what is ready, scheduled and in flight
  */
 public record QueueStats(
     QueueName queue,
