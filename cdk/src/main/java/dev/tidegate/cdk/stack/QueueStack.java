@@ -1,0 +1,66 @@
+package dev.tidegate.cdk.stack;
+
+import dev.tidegate.cdk.construct.DrainBudget;
+import dev.tidegate.cdk.construct.ResourceStore;
+import dev.tidegate.cdk.construct.TidegateController;
+import dev.tidegate.cdk.construct.TidegateQueue;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Stack;
+import software.constructs.Construct;
+
+/** Runtimes, their load balancer, and the controller. */
+public final class QueueStack extends Stack {
+  private final TidegateQueue queue;
+  private final ResourceStore resources;
+
+  public QueueStack(
+      Construct scope,
+      String id,
+      DeploymentSettings settings,
+      NetworkStack network,
+      DataStack data) {
+    super(scope, id);
+    this.resources = new ResourceStore("/tidegate/" + settings.stage().id() + "/resources");
+    this.queue =
+        new TidegateQueue(
+            this,
+            "Queue",
+            network.vpc(),
+            network.cluster(),
+            new TidegateQueue.Settings(
+                settings.clusterName() + "-runtime",
+                "runtime",
+                Image.RUNTIME.in(this, settings),
+                data.data().url(),
+                data.data().dataClass(),
+                DrainBudget.DEFAULT,
+                settings.removal()));
+    queue.publish(network.cluster(), resources);
+    TidegateController controller =
+        new TidegateController(
+            this,
+            "Controller",
+            network.cluster(),
+            new TidegateController.Settings(
+                settings.clusterName(),
+                "controller",
+                Image.CONTROLLER.in(this, settings),
+                queue.target(),
+                resources,
+                settings.removal()));
+    output("Target", queue.target(), "Where producers and workers connect");
+    output("CommandTask", controller.commands().getFamily(), "Task definition of one-off commands");
+  }
+
+  private void output(String name, String value, String description) {
+    CfnOutput.Builder.create(this, name).value(value).description(description).build();
+  }
+
+  TidegateQueue queue() {
+    return queue;
+  }
+
+  ResourceStore resources() {
+    return resources;
+  }
+}
