@@ -96,8 +96,19 @@ class PermissionTemplateTest {
 
   @ParameterizedTest
   @EnumSource(Stage.class)
-  void runtimesWorkersAndOneOffCommandsMayDoNothingInAws(Stage stage) {
-    assertThat(taskStatements(stage).count()).isEqualTo(controllerStatements(stage).count());
+  void aWorkerMayOnlyProtectTasksOfItsOwnCluster(Stage stage) {
+    List<Map<String, Object>> worker =
+        statements(Synthesized.template(stage, "workers"), "TaskRole").toList();
+    assertThat(worker).hasSize(1);
+    assertThat(actions(worker.get(0))).containsExactly("ecs:UpdateTaskProtection");
+    assertThat(worker.get(0).get("Resource").toString())
+        .contains(":task/", "network:ExportsOutputRefCluster");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void runtimesAndOneOffCommandsMayDoNothingInAws(Stage stage) {
+    assertThat(taskStatements(stage).count()).isEqualTo(controllerStatements(stage).count() + 1);
   }
 
   private static Stream<Map<String, Object>> controllerStatements(Stage stage) {

@@ -1,15 +1,7 @@
 package dev.tidegate.cdk.construct;
 
 import dev.tidegate.cdk.construct.Permission.Scope;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import software.amazon.awscdk.Arn;
-import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
  * What the controller may do in AWS: the calls that its adapter makes, no more. Resource types are
@@ -75,63 +67,4 @@ public final class ControllerPermissions {
               "reads the pools that it is to look after"));
 
   private ControllerPermissions() {}
-
-  /**
-   * The same as policy statements, one per scope.
-   *
-   * @param stack whose partition, region and account the resources are in
-   */
-  static List<PolicyStatement> statements(Stack stack, String cluster, ResourceStore resources) {
-    Map<Scope, List<String>> byScope = new EnumMap<>(Scope.class);
-    for (Permission permission : ALL) {
-      byScope
-          .computeIfAbsent(permission.scope(), scope -> new ArrayList<>())
-          .add(permission.action());
-    }
-    List<PolicyStatement> statements = new ArrayList<>();
-    byScope.forEach(
-        (scope, actions) -> statements.add(statement(stack, cluster, resources, scope, actions)));
-    return statements;
-  }
-
-  private static PolicyStatement statement(
-      Stack stack, String cluster, ResourceStore resources, Scope scope, List<String> actions) {
-    PolicyStatement.Builder statement =
-        PolicyStatement.Builder.create().sid(scope.sid()).actions(actions);
-    return switch (scope) {
-      case SERVICES -> statement.resources(List.of(ecs(stack, "service", cluster))).build();
-      case TASKS -> statement.resources(List.of(ecs(stack, "task", cluster))).build();
-      case INSTANCES ->
-          statement.resources(List.of(ecs(stack, "container-instance", cluster))).build();
-      case CLUSTER_LISTING ->
-          statement
-              .resources(List.of("*"))
-              .conditions(
-                  Map.of("ArnEquals", Map.of("ecs:cluster", arn(stack, "ecs", "cluster", cluster))))
-              .build();
-      case PARAMETERS -> statement.resources(parameters(stack, resources)).build();
-      case ANYTHING -> statement.resources(List.of("*")).build();
-    };
-  }
-
-  private static String ecs(Stack stack, String type, String cluster) {
-    return arn(stack, "ecs", type, cluster + "/*");
-  }
-
-  private static List<String> parameters(Stack stack, ResourceStore resources) {
-    String path = resources.path().substring(1);
-    return List.of(
-        arn(stack, "ssm", "parameter", path), arn(stack, "ssm", "parameter", path + "/*"));
-  }
-
-  private static String arn(Stack stack, String service, String type, String name) {
-    return Arn.format(
-        ArnComponents.builder()
-            .service(service)
-            .resource(type)
-            .resourceName(name)
-            .arnFormat(ArnFormat.SLASH_RESOURCE_NAME)
-            .build(),
-        stack);
-  }
 }

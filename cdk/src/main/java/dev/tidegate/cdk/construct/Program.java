@@ -40,7 +40,7 @@ public record Program(
    * Share of a host with 2 GiB of memory, of which ECS can give away about 1'900 MiB.
    *
    * @param cpuUnits 1'024 are one vCPU; a task may use more while others are idle
-   * @param memoryMib hard limit; the images give the Java heap 60 % of it
+   * @param memoryMib hard limit; the images give the Java heap a half or a little more
    */
   public record Size(int cpuUnits, int memoryMib) {
     /** A queue runtime: netty's buffers lie outside of the heap. */

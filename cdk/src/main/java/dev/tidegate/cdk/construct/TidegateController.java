@@ -72,8 +72,8 @@ public final class TidegateController extends Construct {
             STOP_TIMEOUT),
         Map.of(),
         settings.logRemoval());
-    ControllerPermissions.statements(
-            Stack.of(this), cluster.cluster().getClusterName(), settings.resources())
+    new PolicyScope(Stack.of(this), cluster.cluster().getClusterName(), settings.resources())
+        .statements(ControllerPermissions.ALL)
         .forEach(task::addToTaskRolePolicy);
     this.service =
         EcsParts.service(this, settings.serviceName(), cluster, task)

@@ -3,6 +3,7 @@ package dev.tidegate.cdk.construct;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecs.Ec2Service;
 import software.amazon.awscdk.services.ecs.Ec2TaskDefinition;
 import software.constructs.Construct;
@@ -39,6 +40,9 @@ public final class TidegateWorkerService extends Construct {
     super(scope, id);
     Ec2TaskDefinition task = EcsParts.bridgeTask(this, settings.family(), "Task");
     EcsParts.addProgram(task, settings.program(), Map.of(), settings.logRemoval());
+    new PolicyScope(Stack.of(this), cluster.cluster().getClusterName(), settings.resources())
+        .statements(WorkerPermissions.ALL)
+        .forEach(task::addToTaskRolePolicy);
     String name = settings.program().name();
     this.service = EcsParts.service(this, name, cluster, task).build();
     settings
