@@ -22,9 +22,8 @@ class PermissionTemplateTest {
   /** Reads for which AWS defines no resource: granted on everything, or not at all. */
   private static final Set<String> READS_WITHOUT_RESOURCES =
       Set.of(
-          "application-autoscaling:DescribeScalableTargets",
           "cloudwatch:GetMetricData",
-          "ec2:DescribeInstances",
+          "elasticloadbalancing:DescribeLoadBalancerAttributes",
           "elasticloadbalancing:DescribeTargetGroupAttributes",
           "elasticloadbalancing:DescribeTargetGroups",
           "elasticloadbalancing:DescribeTargetHealth");

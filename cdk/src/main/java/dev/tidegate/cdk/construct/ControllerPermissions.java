@@ -52,11 +52,9 @@ public final class ControllerPermissions {
               Scope.ANYTHING,
               "refuses to rotate under attributes that would cut connections"),
           new Permission(
-              "application-autoscaling:DescribeScalableTargets",
+              "elasticloadbalancing:DescribeLoadBalancerAttributes",
               Scope.ANYTHING,
-              "refuses a service whose count AWS's own scaling sets"),
-          new Permission(
-              "ec2:DescribeInstances", Scope.ANYTHING, "learns a host's address, zone and type"),
+              "learns whether a zone without a target is served by the others"),
           new Permission(
               "cloudwatch:GetMetricData",
               Scope.ANYTHING,
