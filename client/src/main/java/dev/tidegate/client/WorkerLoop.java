@@ -36,6 +36,9 @@ final class WorkerLoop implements Connection.Owner, HandlerRun.Home, Order.Crew 
   /** Of the interval asked for: a heartbeat that is due exactly at its limit is late. */
   private static final double HEARTBEAT_SHARE = 0.75;
 
+  private static final Duration BEGIN_POLL = Duration.ofMillis(5);
+  private static final int BEGIN_POLLS = 100;
+
   private static final Duration CHANNEL_END_POLL = Duration.ofMillis(20);
   private static final int CHANNEL_END_POLLS = 100;
 
@@ -167,6 +170,18 @@ final class WorkerLoop implements Connection.Owner, HandlerRun.Home, Order.Crew 
       beginDrain(
           reason.isEmpty() ? "asked by the runtime" : reason,
           leftMs > 0 ? Duration.ofMillis(leftMs) : Worker.DEFAULT_DRAIN);
+    } else {
+      moveOn(BEGIN_POLLS);
+    }
+  }
+
+  /**
+   * Leaves the stream once every delivery's start has been said on it: a runtime takes back at once
+   * what was not begun when its stream ends, and the job would run twice.
+   */
+  private void moveOn(int pollsLeft) {
+    if (session.hasUnbegun() && pollsLeft > 0) {
+      loop.after(BEGIN_POLL, () -> moveOn(pollsLeft - 1));
     } else {
       connection.moveOn();
     }

@@ -29,8 +29,12 @@ public record RpcFailure(
       return of(details);
     }
     Status status = Status.fromThrowable(error);
-    String message =
-        status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    String message = status.getDescription();
+    message = message == null ? status.getCode().name() : message;
+    if (status.getCause() != null && status.getCause().getMessage() != null) {
+      // "io exception" alone helps nobody: the cause says which address refused.
+      message += " (" + status.getCause().getMessage() + ")";
+    }
     return new RpcFailure(status.getCode(), "", message, Optional.empty());
   }
 

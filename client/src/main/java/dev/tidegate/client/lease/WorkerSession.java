@@ -158,12 +158,14 @@ public final class WorkerSession {
     return grant(new Step.Collector(), nowNanos);
   }
 
-  /** Time to say which handlers live. */
+  /**
+   * Time to say which handlers live. An idle worker says so too: it shows that the session is
+   * there, and a connection that died silently is noticed by nothing else.
+   */
   public Step heartbeat() {
     Step.Collector step = new Step.Collector();
-    List<Held> running = heldWhere(phase -> phase == Phase.RUNNING);
-    if (connected && !running.isEmpty()) {
-      step.send(new Send.Heartbeat(running));
+    if (connected) {
+      step.send(new Send.Heartbeat(heldWhere(phase -> phase == Phase.RUNNING)));
     }
     return step.step();
   }
@@ -188,6 +190,11 @@ public final class WorkerSession {
       }
     }
     return step.step();
+  }
+
+  /** Whether a delivery waits for its handler's first breath: a matter of microseconds. */
+  public boolean hasUnbegun() {
+    return !heldWhere(phase -> phase == Phase.ACCEPTED).isEmpty();
   }
 
   /** Deliveries whose handler's thread is not back and which are still ours. */
