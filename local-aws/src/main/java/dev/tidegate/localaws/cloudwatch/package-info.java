@@ -1,0 +1,11 @@
+/**
+ * CloudWatch as the AWS SDK sees it: requests become calls on the world, its answers the SDK's
+ * shapes.
+ *
+ * <p>May import the world, {@code time}, {@code face} and the CloudWatch part of the SDK. Holds no
+ * state and no rule of its own.
+ */
+@NullMarked
+package dev.tidegate.localaws.cloudwatch;
+
+import org.jspecify.annotations.NullMarked;

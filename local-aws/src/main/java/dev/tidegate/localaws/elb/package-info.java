@@ -1,0 +1,11 @@
+/**
+ * Elastic Load Balancing v2 as the AWS SDK sees it: requests are checked and turned into calls on
+ * the world, its answers into the SDK's shapes.
+ *
+ * <p>May import the world, {@code time}, {@code face} and the ELBv2 part of the SDK. Holds no state
+ * and no rule of its own.
+ */
+@NullMarked
+package dev.tidegate.localaws.elb;
+
+import org.jspecify.annotations.NullMarked;

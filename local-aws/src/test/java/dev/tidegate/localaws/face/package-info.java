@@ -1,0 +1,2 @@
+/** Errors, limits and pages of the SDK faces. */
+package dev.tidegate.localaws.face;
