@@ -40,7 +40,7 @@ public final class LocalAws implements AutoCloseable {
   private LocalAws(Driver driver, long seed, Levers levers, @Nullable VirtualDriver virtual) {
     this.driver = driver;
     this.faults = new FaultInjector(seed ^ 0x66_61_75_6c_74L);
-    this.clients = Clients.of(driver, faults);
+    this.clients = new Clients(driver, faults);
     this.levers = levers;
     this.virtual = virtual;
   }
