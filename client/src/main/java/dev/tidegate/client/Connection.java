@@ -239,6 +239,12 @@ final class Connection {
     }
 
     @Override
+    public void quiesced(String reason) {
+      heard();
+      owner.quiesced(reason);
+    }
+
+    @Override
     public void closed(Optional<RpcFailure> failure) {
       stopTimer();
       boolean cancelledHere =

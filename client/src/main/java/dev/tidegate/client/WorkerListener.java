@@ -30,7 +30,10 @@ public interface WorkerListener {
   /** An outcome was refused or given up; the job may run a second time. */
   default void outcomeRefused(String jobId, String reason) {}
 
-  /** The worker takes no more jobs. */
+  /** The runtime gives nothing more until further notice, e.g. before a scale-in. */
+  default void quiesced(String reason) {}
+
+  /** The worker takes no more jobs and will end. */
   default void draining(String reason) {}
 
   /** The worker ended. */

@@ -175,6 +175,12 @@ final class WorkerLoop implements Connection.Owner, HandlerRun.Home, Order.Crew 
     }
   }
 
+  /** Nothing to do: the runtime keeps jobs away, and whoever asked for the rest may end it. */
+  @Override
+  public void quiesced(String reason) {
+    tell(listener -> listener.quiesced(reason));
+  }
+
   /**
    * Leaves the stream once every delivery's start has been said on it: a runtime takes back at once
    * what was not begun when its stream ends, and the job would run twice.

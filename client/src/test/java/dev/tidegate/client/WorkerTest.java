@@ -378,6 +378,21 @@ final class WorkerTest {
   }
 
   @Test
+  void askedToRestTheWorkerStaysAndTakesUpWorkAgain() throws Exception {
+    Stream stream = connect(2);
+
+    stream.drain(Drain.Scope.SCOPE_QUIESCE, System.currentTimeMillis() + 1_000);
+    stream.deliver(ScriptedRuntime.job("later", "waits"));
+    begunJob();
+    go.countDown();
+    Settlement done = settle(stream);
+    stream.answer(done.getSeq());
+
+    assertThat(done.hasAck()).isTrue();
+    assertThat(worker.hasEnded()).isFalse();
+  }
+
+  @Test
   void askedToStopTheWorkerFinishesAndEnds() throws Exception {
     Stream stream = connect(2);
     stream.deliver(ScriptedRuntime.job("a", "waits"));

@@ -26,6 +26,9 @@ public interface StreamEvents {
    */
   void drain(boolean stop, long deadlineMs, String reason);
 
+  /** Nothing more comes until further notice; the worker stays. */
+  void quiesced(String reason);
+
   /** The last event. Empty: ended in peace. */
   void closed(Optional<RpcFailure> failure);
 }

@@ -88,8 +88,12 @@ final class WorkMessages {
               message.getCancel().getReason());
       case DRAIN -> {
         Drain drain = message.getDrain();
-        boolean stop = drain.getScope() == Drain.Scope.SCOPE_STOP;
-        events.drain(stop, drain.getDeadlineMs(), drain.getReason());
+        switch (drain.getScope()) {
+          case SCOPE_STOP -> events.drain(true, drain.getDeadlineMs(), drain.getReason());
+          case SCOPE_QUIESCE -> events.quiesced(drain.getReason());
+          case SCOPE_RECONNECT, SCOPE_UNSPECIFIED, UNRECOGNIZED ->
+              events.drain(false, drain.getDeadlineMs(), drain.getReason());
+        }
       }
       case CREDIT_NOTICE -> events.queueIsIdle(message.getCreditNotice().getQueue());
       case MESSAGE_NOT_SET -> {

@@ -3,7 +3,7 @@ package dev.tidegate.queue.delivery;
 /**
  * A session is to get no more jobs.
  *
- * @param scope whether the worker shall come back elsewhere or end
+ * @param scope whether the worker shall come back elsewhere or rest
  * @param deadlineMs until when it may finish what it holds, epoch milliseconds
  * @param reason for people and logs
  */
@@ -12,7 +12,10 @@ public record DrainOrder(Scope scope, long deadlineMs, String reason) {
   public enum Scope {
     /** Only this runtime goes: connect again and go on. */
     RECONNECT,
-    /** The worker itself is to end. */
-    STOP
+    /**
+     * The worker rests: it gets nothing more until further notice, and stays. It must not end by
+     * itself, for ECS would replace the task at once.
+     */
+    QUIESCE
   }
 }

@@ -103,7 +103,7 @@ final class PullSession implements LiveSession {
     boolean stop =
         drains
             .forTask(arn)
-            .map(order -> order.scope() == DrainOrder.Scope.STOP && drains.isAgreed(arn))
+            .map(order -> order.scope() == DrainOrder.Scope.QUIESCE && drains.isAgreed(arn))
             .orElse(false);
     return stop && polls.stream().noneMatch(LongPoll::isUnderWay);
   }

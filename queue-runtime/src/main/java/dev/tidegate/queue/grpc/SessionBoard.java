@@ -94,7 +94,7 @@ public final class SessionBoard implements AutoCloseable {
         if (said.getDeadlineMs() > now) {
           inForce.put(
               directive.id(),
-              new DrainOrder(DrainOrder.Scope.STOP, said.getDeadlineMs(), said.getReason()));
+              new DrainOrder(DrainOrder.Scope.QUIESCE, said.getDeadlineMs(), said.getReason()));
         }
       } catch (InvalidProtocolBufferException unreadable) {
         LOG.warn("the drain of {} cannot be read; it is left alone", directive.id());

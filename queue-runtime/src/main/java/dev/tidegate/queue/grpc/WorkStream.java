@@ -315,8 +315,8 @@ final class WorkStream implements StreamObserver<WorkerMessage>, LiveSession {
                       .setDeadlineMs(now.deadlineMs())
                       .setReason(now.reason())
                       .setScope(
-                          now.scope() == DrainOrder.Scope.STOP
-                              ? Drain.Scope.SCOPE_STOP
+                          now.scope() == DrainOrder.Scope.QUIESCE
+                              ? Drain.Scope.SCOPE_QUIESCE
                               : Drain.Scope.SCOPE_RECONNECT))
               .build());
     }
@@ -360,13 +360,13 @@ final class WorkStream implements StreamObserver<WorkerMessage>, LiveSession {
   }
 
   private SessionView view() {
-    boolean toldToStop =
+    boolean toldToRest =
         drain != null
-            && drain.scope() == DrainOrder.Scope.STOP
+            && drain.scope() == DrainOrder.Scope.QUIESCE
             && desk.drains().isAgreed(facts().ecsTaskArn());
     boolean nothingComes = credits.values().stream().noneMatch(StreamCredit::isUnderWay);
     return held.view(
-        facts(), credits.keySet(), lastSeenMs, (toldToStop || goodbye) && nothingComes);
+        facts(), credits.keySet(), lastSeenMs, (toldToRest || goodbye) && nothingComes);
   }
 
   // ---- the end
