@@ -1,0 +1,5 @@
+/** Tests of balancing. */
+@NullMarked
+package dev.tidegate.controller.balance;
+
+import org.jspecify.annotations.NullMarked;
