@@ -65,12 +65,24 @@ public final class JobResult {
     return new JobResult(new Outcome.Release(delay.toMillis(), reason));
   }
 
+  /** Whether the work is done; for tests of handlers. */
+  public boolean isAck() {
+    return outcome instanceof Outcome.Ack;
+  }
+
+  /** The small result as text; empty if there is none. For tests of handlers. */
+  public String resultText() {
+    return outcome instanceof Outcome.Ack ack
+        ? new String(ack.result(), StandardCharsets.UTF_8)
+        : "";
+  }
+
   Outcome outcome() {
     return outcome;
   }
 
   @Override
   public String toString() {
-    return outcome.toString();
+    return isAck() ? "Ack[" + resultText() + "]" : outcome.toString();
   }
 }

@@ -98,6 +98,7 @@ final class WorkerTest {
             .slots(3)
             .sessionId("s1")
             .instance("host:1")
+            .listener(SILENT)
             .handler("b", this::waits)
             .handler("a", this::waits)
             .build()
@@ -554,12 +555,19 @@ final class WorkerTest {
   void aWorkerThatReachesNobodySaysWhy() throws Exception {
     runtime.vanish();
     worker =
-        Worker.builder(runtime.endpoint()).queue("q").handler("t", this::waits).build().start();
+        Worker.builder(runtime.endpoint())
+            .queue("q")
+            .handler("t", this::waits)
+            .listener(SILENT)
+            .build()
+            .start();
 
     assertThatThrownBy(() -> worker.awaitConnected(Duration.ofMillis(800)))
         .isInstanceOf(TidegateException.class)
         .hasMessageContaining("no runtime welcomed this worker")
-        .hasMessageContaining("UNAVAILABLE");
+        .hasMessageContaining("UNAVAILABLE")
+        .hasMessageContaining("localhost")
+        .hasMessageContaining("refused");
   }
 
   @Test

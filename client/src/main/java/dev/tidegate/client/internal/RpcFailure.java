@@ -25,7 +25,7 @@ public record RpcFailure(
   /** Reads the details of whatever a gRPC call failed with. */
   public static RpcFailure of(Throwable error) {
     com.google.rpc.@Nullable Status details = StatusProto.fromThrowable(error);
-    if (details != null) {
+    if (details != null && details.getDetailsCount() > 0) {
       return of(details);
     }
     Status status = Status.fromThrowable(error);
