@@ -55,7 +55,8 @@ public final class ExampleWorker {
   private static void drain(Worker worker, ExampleOptions options) {
     try {
       if (!worker.hasEnded()) {
-        worker.drain(options.drain());
+        // The JDK's logging is being shut down at the same time: this goes out by itself.
+        System.err.println("ExampleWorker: " + worker.drain(options.drain()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
