@@ -1,6 +1,7 @@
 package dev.tidegate.queue.store;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A call that could not be carried out as a whole. Items have their own outcomes instead. */
 public final class StoreException extends RuntimeException {
@@ -26,7 +27,7 @@ public final class StoreException extends RuntimeException {
   /**
    * @param retryAfterMs when waiting helps, else negative
    */
-  public StoreException(Kind kind, String message, long retryAfterMs, Throwable cause) {
+  public StoreException(Kind kind, String message, long retryAfterMs, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;

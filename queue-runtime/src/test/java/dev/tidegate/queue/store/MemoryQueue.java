@@ -3,6 +3,7 @@ package dev.tidegate.queue.store;
 import dev.tidegate.queue.model.DeliveryToken;
 import dev.tidegate.queue.model.JobId;
 import dev.tidegate.queue.model.JobState;
+import dev.tidegate.queue.model.Payload;
 import dev.tidegate.queue.model.Priority;
 import dev.tidegate.queue.model.QueueName;
 import dev.tidegate.queue.model.RetryPolicy;
@@ -34,6 +35,7 @@ final class MemoryQueue {
   private final Map<String, Tomb> tombs = new HashMap<>();
   private final RandomGenerator random;
   private QueueSettings settings = QueueSettings.DEFAULTS;
+  private final List<MemoryJob> first = new ArrayList<>();
   private long lastFence;
   private long enqueuedTotal;
   private long completedTotal;
@@ -194,7 +196,16 @@ final class MemoryQueue {
 
   // ---- settle
 
-  SettleOutcome settle(Settlement settlement, long now) {
+  List<SettleOutcome> settle(List<Settlement> settlements, long now) {
+    List<SettleOutcome> outcomes = new ArrayList<>();
+    for (Settlement settlement : settlements) {
+      outcomes.add(settle(settlement, now));
+    }
+    bringToFront();
+    return outcomes;
+  }
+
+  private SettleOutcome settle(Settlement settlement, long now) {
     MemoryJob job = jobs.get(settlement.held().id().value());
     String token = settlement.held().token().value();
     if (job == null || !job.inFlight() || !job.token.equals(token)) {
@@ -207,7 +218,7 @@ final class MemoryQueue {
       return extend(job, extend.leaseMs().orElse(fullLease(job)), now);
     }
     if (settlement instanceof Settlement.Progress report) {
-      job.progress = Optional.of(report.progress());
+      job.progress = kept(report.progress());
       return stillHeld(job, now);
     }
     if (settlement instanceof Settlement.Release release
@@ -227,7 +238,7 @@ final class MemoryQueue {
         settlement instanceof Settlement.Ack
             || settlement instanceof Settlement.Fail
             || settlement instanceof Settlement.Release;
-    if (terminal && tomb != null && token.startsWith(tomb.fence() + ".")) {
+    if (terminal && tomb != null && tomb.fence() > 0 && token.startsWith(tomb.fence() + ".")) {
       return new SettleOutcome.Settled(tomb.left());
     }
     return job == null && tomb == null
@@ -259,7 +270,7 @@ final class MemoryQueue {
     } else if (settlement instanceof Settlement.Fail fail) {
       job.attempts++;
       failedTotal++;
-      job.failure = Optional.of(fail.failure());
+      job.failure = kept(fail.failure());
       Verdict verdict =
           Verdict.onFailure(
               policy(job),
@@ -271,6 +282,10 @@ final class MemoryQueue {
     } else if (settlement instanceof Settlement.Release release) {
       carryOut(job, new Verdict.Again(release.delayMs()), now, true);
     }
+  }
+
+  private static Optional<Payload> kept(Payload payload) {
+    return payload.size() == 0 ? Optional.empty() : Optional.of(payload);
   }
 
   private RetryPolicy policy(MemoryJob job) {
@@ -301,7 +316,7 @@ final class MemoryQueue {
     job.atMs = now;
     Deque<MemoryJob> line = ready.get(job.spec.priority());
     if (front) {
-      line.addFirst(job);
+      first.add(job);
     } else {
       line.addLast(job);
     }
@@ -318,10 +333,18 @@ final class MemoryQueue {
     job.state = state;
     job.atMs = now;
     job.keepUntilMs = now + retention;
-    tombs.put(job.id().value(), new Tomb(job.fence, state));
+    tombs.put(job.id().value(), new Tomb(0, state));
     if (retention <= 0) {
       jobs.remove(job.id().value());
     }
+  }
+
+  /** What a call gives back goes to the front together, in the order in which it was given back. */
+  private void bringToFront() {
+    for (int i = first.size() - 1; i >= 0; i--) {
+      ready.get(first.get(i).spec.priority()).addFirst(first.get(i));
+    }
+    first.clear();
   }
 
   // ---- cancel, redrive
@@ -366,7 +389,7 @@ final class MemoryQueue {
       }
       moved++;
       if (discard) {
-        tombs.put(job.id().value(), new Tomb(job.fence, JobState.DEAD));
+        tombs.put(job.id().value(), new Tomb(0, JobState.DEAD));
         jobs.remove(job.id().value());
       } else {
         revive(job, now);
@@ -411,6 +434,7 @@ final class MemoryQueue {
         buried++;
       }
     }
+    bringToFront();
     OptionalLong next = inFlightByEnd().stream().mapToLong(job -> job.leaseEndMs).findFirst();
     return new MaintenanceOutcome(moved, buried, more, next, OptionalLong.empty());
   }

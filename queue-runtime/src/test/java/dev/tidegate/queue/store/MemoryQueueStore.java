@@ -93,8 +93,7 @@ public final class MemoryQueueStore implements QueueStore {
   @Override
   public CompletionStage<List<SettleOutcome>> settle(
       QueueName queue, List<Settlement> settlements) {
-    return change(
-        queue, () -> settlements.stream().map(item -> queue(queue).settle(item, now())).toList());
+    return change(queue, () -> queue(queue).settle(settlements, now()));
   }
 
   @Override
