@@ -15,6 +15,7 @@ import dev.tidegate.queue.fleet.FleetAgent;
 import dev.tidegate.queue.fleet.RuntimeFace;
 import dev.tidegate.queue.fleet.RuntimeIdentity;
 import dev.tidegate.queue.grpc.AdminEndpoint;
+import dev.tidegate.queue.grpc.CancelReasons;
 import dev.tidegate.queue.grpc.FleetEndpoint;
 import dev.tidegate.queue.grpc.Meters;
 import dev.tidegate.queue.grpc.OffLoop;
@@ -131,6 +132,7 @@ public final class RuntimeServer implements AutoCloseable {
     SessionBoard board =
         closing.add(
             "session board", new SessionBoard(runtimeId, fleet, sessions, drains, clock, ticker));
+    CancelReasons reasons = new CancelReasons(fleet);
     WorkDesk desk =
         new WorkDesk(
             runtimeId,
@@ -140,6 +142,7 @@ public final class RuntimeServer implements AutoCloseable {
             sessions,
             drains,
             new GivingBack(store),
+            reasons,
             meters,
             clock,
             RuntimeServer::currentCall);
@@ -151,7 +154,8 @@ public final class RuntimeServer implements AutoCloseable {
     List<ServerServiceDefinition> services = new ArrayList<>();
     if (!config.maintenanceOnly()) {
       services.add(
-          new ProducerEndpoint(store, meters, clock, backend.durability(), RuntimeServer::newId)
+          new ProducerEndpoint(
+                  store, reasons, meters, clock, backend.durability(), RuntimeServer::newId)
               .bindService());
       services.add(new WorkerEndpoint(desk, pull).bindService());
     }

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Those who hand work in. */
 public final class ProducerEndpoint extends ProducerServiceGrpc.ProducerServiceImplBase {
   private final QueueStore store;
+  private final CancelReasons reasons;
   private final Meters meters;
   private final InstantSource clock;
   private final DurabilityClass durability;
@@ -48,11 +50,13 @@ public final class ProducerEndpoint extends ProducerServiceGrpc.ProducerServiceI
    */
   public ProducerEndpoint(
       QueueStore store,
+      CancelReasons reasons,
       Meters meters,
       InstantSource clock,
       DurabilityClass durability,
       Supplier<String> chooseId) {
     this.store = store;
+    this.reasons = reasons;
     this.meters = meters;
     this.clock = clock;
     this.durability = durability;
@@ -185,24 +189,39 @@ public final class ProducerEndpoint extends ProducerServiceGrpc.ProducerServiceI
         () -> {
           Check.batch(request.getJobsCount(), "jobs");
           Check.text(request.getReason(), 200, "reason");
-          Check.notServed(!request.getReason().isEmpty(), "reason");
-          return Stages.all(request.getJobsList().stream().map(this::cancel).toList())
+          return Stages.all(
+                  request.getJobsList().stream()
+                      .map(job -> cancel(job, request.getReason()))
+                      .toList())
               .thenApply(results -> CancelResponse.newBuilder().addAllResults(results).build());
         });
   }
 
-  private CompletionStage<CancelResult> cancel(JobRef ref) {
+  private CompletionStage<CancelResult> cancel(JobRef ref, String reason) {
     try {
       QueueName queue = Check.queue(ref.getQueue(), "queue");
       JobId id = Check.jobId(ref.getJobId(), "job_id");
       return store
           .cancel(queue, List.of(id))
+          .thenCompose(
+              was ->
+                  isHeld(was.get(0))
+                      ? reasons.keep(queue, id, reason).thenApply(kept -> was)
+                      : CompletableFuture.completedFuture(was))
           .handle(
               (was, problem) ->
                   was == null ? cancelError(Problems.of(problem)) : cancelled(was.get(0)));
     } catch (Refused refused) {
-      return java.util.concurrent.CompletableFuture.completedFuture(cancelError(refused.problem()));
+      return CompletableFuture.completedFuture(cancelError(refused.problem()));
     }
+  }
+
+  private static boolean isHeld(Optional<dev.tidegate.queue.model.JobState> was) {
+    return was.filter(
+            state ->
+                state == dev.tidegate.queue.model.JobState.DELIVERED
+                    || state == dev.tidegate.queue.model.JobState.RUNNING)
+        .isPresent();
   }
 
   private static CancelResult cancelled(Optional<dev.tidegate.queue.model.JobState> was) {

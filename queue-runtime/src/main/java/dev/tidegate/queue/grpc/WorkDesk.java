@@ -23,6 +23,7 @@ public record WorkDesk(
     Sessions sessions,
     Drains drains,
     GivingBack givingBack,
+    CancelReasons cancelReasons,
     Meters meters,
     InstantSource clock,
     Supplier<Resumable> currentCall) {

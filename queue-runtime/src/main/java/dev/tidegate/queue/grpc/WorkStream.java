@@ -428,10 +428,11 @@ final class WorkStream implements StreamObserver<WorkerMessage>, LiveSession {
         .build();
   }
 
-  static ServerMessage cancel(QueueName queue, HeldJob held) {
+  static ServerMessage cancel(QueueName queue, HeldJob held, String reason) {
     return ServerMessage.newBuilder()
         .setCancel(
             Cancel.newBuilder()
+                .setReason(reason)
                 .setQueue(queue.value())
                 .setJobId(held.id().value())
                 .setToken(JobMapping.tokenBytes(held.token().value())))

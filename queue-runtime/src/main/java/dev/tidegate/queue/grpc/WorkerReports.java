@@ -166,7 +166,10 @@ final class WorkerReports {
     }
     entry.confirmed(alive.leaseExpiresAtMs());
     if (alive.cancelRequested() && entry.tellCancelOnce()) {
-      outbox.send(WorkStream.cancel(queue, job));
+      desk.cancelReasons()
+          .of(queue, job.id())
+          .thenAccept(
+              reason -> turns.execute(() -> outbox.send(WorkStream.cancel(queue, job, reason))));
     }
   }
 

@@ -21,7 +21,9 @@ public interface FleetStore {
     /** A worker session, by session and runtime id. */
     SESSION,
     /** A redrive or purge and how far it is, by queue and operation id. */
-    OPERATION
+    OPERATION,
+    /** Why a job in flight is to be cancelled, by queue and job id. */
+    CANCEL_REASON
   }
 
   /** Writes an entry that vanishes {@code ttlMs} after its last write. */

@@ -28,6 +28,7 @@ final class Calls {
     return rig.producer()
         .cancel(
             CancelRequest.newBuilder()
+                .setReason("no longer wanted")
                 .addJobs(JobRef.newBuilder().setQueue(queue).setJobId(id))
                 .build())
         .getResults(0);

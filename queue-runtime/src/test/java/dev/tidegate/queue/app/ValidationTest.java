@@ -123,7 +123,8 @@ class ValidationTest {
         invalid("retry_policy.multiplier", retry(r -> r.setMultiplier(Double.NaN))),
         invalid("retry_policy.jitter", retry(r -> r.setJitter(1.5))),
         invalid("retry_policy.max_lease_losses", retry(r -> r.setMaxLeaseLosses(101))),
-        invalid("durability.class", j -> j.setDurability(Durability.newBuilder().setClass_Value(9))),
+        invalid(
+            "durability.class", j -> j.setDurability(Durability.newBuilder().setClass_Value(9))),
         invalid(
             "durability.replicas", j -> j.setDurability(Durability.newBuilder().setReplicas(1))),
         job(

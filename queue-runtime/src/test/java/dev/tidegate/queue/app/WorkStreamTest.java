@@ -149,7 +149,9 @@ class WorkStreamTest {
       var was = Calls.cancel(rig, "q", "a");
       assertThat(was.getWas()).isEqualTo(JobState.JOB_STATE_RUNNING);
       worker.heartbeat(delivery);
-      assertThat(worker.await(ServerMessage::hasCancel).getCancel().getJobId()).isEqualTo("a");
+      var cancel = worker.await(ServerMessage::hasCancel).getCancel();
+      assertThat(cancel.getJobId()).isEqualTo("a");
+      assertThat(cancel.getReason()).isEqualTo("no longer wanted");
     }
   }
 
