@@ -72,12 +72,22 @@ public final class RuntimeServer implements AutoCloseable {
   private final Closing closing;
   private final ConnectionKeeper keeper;
   private final Server server;
+  private final int port;
   private final Sessions sessions;
   private final Drains drains;
   private final Readiness readiness;
   private final FleetAgent agent;
   private final InstantSource clock;
   private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /**
+   * Opens the store that the configuration names and serves it.
+   *
+   * @throws StartupException saying which setting to change; nothing is left running
+   */
+  public static RuntimeServer start(RuntimeConfig config) {
+    return start(config, Backends.open(config));
+  }
 
   /**
    * Serves a store that is open already; closes it at the end, and if it cannot start.
@@ -178,12 +188,13 @@ public final class RuntimeServer implements AutoCloseable {
             "connection keeper",
             new ConnectionKeeper(KeeperSettings.DEFAULT, System::nanoTime, new Random()));
     server = listen(services);
+    port = server.getPort();
     closing.add("server", this::endServer);
     identity =
         new RuntimeIdentity(
             runtimeId,
             UUID.randomUUID().toString(),
-            config.listenHost() + ":" + server.getPort(),
+            config.listenHost() + ":" + port,
             task.arn(),
             task.revision(),
             clock.millis());
@@ -295,7 +306,7 @@ public final class RuntimeServer implements AutoCloseable {
 
   /** The port it listens on. */
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /** Its id in the fleet. */

@@ -156,7 +156,7 @@ public record RuntimeConfig(
     boolean anywhere = from.flag("insecure-listen-anywhere");
     Optional<URI> redis = redis(from);
     Path dataDir = Path.of(from.text("data-dir").orElse("tidegate-data"));
-    String prefix = from.text("key-prefix").orElse("");
+    String prefix = from.text("key-prefix").orElse("tg:");
     Durability durability = from.oneOf("durability", Durability.VERIFY, Durability.class);
     Duration lag = from.duration("drain-lag", Duration.ofSeconds(10), zero, Duration.ofMinutes(10));
     Duration grace =

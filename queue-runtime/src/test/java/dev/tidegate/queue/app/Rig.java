@@ -100,6 +100,18 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** Enqueues one job over another connection. */
+  void enqueueOver(ManagedChannel other, String queue, String id) {
+    EnqueueResult result =
+        ProducerServiceGrpc.newBlockingStub(other)
+            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .enqueue(EnqueueRequest.newBuilder().addJobs(job(queue, id)).build())
+            .getResults(0);
+    if (!result.hasAccepted()) {
+      throw new AssertionError("not accepted: " + result);
+    }
+  }
+
   static Job.Builder job(String queue, String id) {
     return Job.newBuilder()
         .setClientJobId(id)
