@@ -12,12 +12,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The store of each stage. */
 class DataTemplateTest {
   @Test
-  void productionHasAStoreOverTwoZonesWithEncryptionAndAnAccessList() {
+  void productionHasADurableStoreWithEncryptionAndAnAccessList() {
     Map<String, Object> store =
         Synthesized.template(Stage.PROD, "data").only("AWS::MemoryDB::Cluster");
     assertThat(store)
         .containsEntry("TLSEnabled", true)
-        .containsEntry("NumReplicasPerShard", 1)
+        // The runtime routes to no other node: one shard, one node.
+        .containsEntry("NumShards", 1)
+        .containsEntry("NumReplicasPerShard", 0)
         .containsKey("ACLName");
     assertThat(Synthesized.template(Stage.PROD, "data").byId().values())
         .filteredOn(resource -> "AWS::MemoryDB::Cluster".equals(resource.get("Type")))

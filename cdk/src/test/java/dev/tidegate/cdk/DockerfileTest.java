@@ -1,9 +1,7 @@
 package dev.tidegate.cdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,8 +16,6 @@ class DockerfileTest {
   private static final Pattern COPIED =
       Pattern.compile("(?m)^COPY --from=build /src/(\\S+) (\\S+)$");
   private static final Pattern MAIN_CLASS = Pattern.compile("\"(dev\\.tidegate\\.[\\w.]+)\"");
-  private static final String NOT_BUILT =
-      "skipped: the command line is not built (mvn verify at the root builds it first)";
 
   @ParameterizedTest
   @ValueSource(strings = {"queue-runtime", "controller", "examples"})
@@ -44,7 +40,7 @@ class DockerfileTest {
   void whatIsCopiedIsThereAfterTheBuild(String folder) {
     List<MatchResult> copied = COPIED.matcher(finalStage(folder)).results().toList();
     assertThat(copied).hasSize(2);
-    requireBuilt();
+    BuiltProgram.require();
     assertThat(copied)
         .allSatisfy(copy -> assertThat(Repository.path(copy.group(1))).isNotEmptyDirectory());
   }
@@ -55,7 +51,7 @@ class DockerfileTest {
     List<String> classes =
         MAIN_CLASS.matcher(finalStage(folder)).results().map(found -> found.group(1)).toList();
     assertThat(classes).hasSize(1);
-    requireBuilt();
+    BuiltProgram.require();
     String file = "target/classes/" + classes.get(0).replace('.', '/') + ".class";
     assertThat(List.of("cli", "examples"))
         .anySatisfy(module -> assertThat(Repository.path(module + "/" + file)).exists());
@@ -66,14 +62,6 @@ class DockerfileTest {
   void whatWasBuiltOnAMachineStaysOutOfTheContext(String folder) {
     assertThat(Repository.text(folder + "/Dockerfile.dockerignore").lines())
         .contains("**/target/", ".git/", "**/node_modules/");
-  }
-
-  private static void requireBuilt() {
-    boolean built = Files.isDirectory(Repository.path("cli/target/lib"));
-    if (!built) {
-      System.out.println(NOT_BUILT);
-    }
-    assumeTrue(built, NOT_BUILT);
   }
 
   private static String finalStage(String folder) {

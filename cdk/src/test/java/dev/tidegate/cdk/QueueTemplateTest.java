@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What has to hold in CloudFormation's hands for a target to be emptied without a failed call. */
 class QueueTemplateTest {
-  private static final Pattern SECONDS_OPTION = Pattern.compile("--drain-[a-z-]+=(\\d+)s");
+  private static final Pattern SECONDS_OPTION =
+      Pattern.compile("--(?:drain-lag|stream-grace)=(\\d+)s");
 
   @ParameterizedTest
   @EnumSource(Stage.class)
@@ -95,10 +96,17 @@ class QueueTemplateTest {
 
   @ParameterizedTest
   @EnumSource(Stage.class)
+  void theRuntimeIsToldWhatItsStorePromises(Stage stage) {
+    String promise = stage == Stage.PROD ? "--durability=fsync" : "--durability=memory";
+    assertThat(list(container(stage, "runtime").get("Command"))).contains(promise);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
   void noPasswordStandsInATemplate(Stage stage) {
     Map<String, Object> container = container(stage, "runtime");
     Object where = stage == Stage.PROD ? container.get("Secrets") : container.get("Environment");
-    assertThat(list(where)).extracting(entry -> map(entry).get("Name")).contains("REDIS_URL");
+    assertThat(list(where)).extracting(entry -> map(entry).get("Name")).contains("TIDEGATE_REDIS");
     assertThat(Synthesized.template(stage, "data").ofType("AWS::SecretsManager::Secret").values())
         .allSatisfy(
             secret ->

@@ -11,10 +11,13 @@ final class CommandLines {
     DrainBudget drain = settings.drain();
     return List.of(
         "serve",
-        "--host=0.0.0.0",
-        "--port=" + TidegateQueue.PORT,
+        "--listen-host=0.0.0.0",
+        "--listen-port=" + TidegateQueue.PORT,
+        // There is no login yet: the hosts' security group admits the load balancer only.
+        "--insecure-listen-anywhere",
+        "--durability=" + settings.dataClass().declared(),
         "--drain-lag=" + seconds(drain.lag()),
-        "--drain-grace=" + seconds(drain.grace()));
+        "--stream-grace=" + seconds(drain.grace()));
   }
 
   static List<String> control(String parameterPath) {

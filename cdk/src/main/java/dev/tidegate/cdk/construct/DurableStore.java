@@ -18,12 +18,19 @@ import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
 /**
- * MemoryDB: one shard with a replica in another zone, TLS, and one user with a generated password.
- * A write is acknowledged once it is in a log over several zones.
+ * MemoryDB: one shard, TLS, and one user with a generated password. A write is acknowledged once it
+ * is in a log over several zones.
  */
 final class DurableStore {
   /** All keys, all channels; no command that reconfigures, inspects by blocking, or deletes all. */
   private static final String ACCESS = "on ~* &* +@all -@dangerous +info +role";
+
+  /**
+   * None while the runtime speaks to one node: the cluster's address may lead to a replica, which
+   * sends every call away. The log is over several zones with or without replicas; without one, the
+   * store is away for the minutes in which a failed node is replaced.
+   */
+  private static final int REPLICAS = 0;
 
   private DurableStore() {}
 
@@ -98,7 +105,7 @@ final class DurableStore {
         .engineVersion("7.3")
         .nodeType("db.t4g.small")
         .numShards(1)
-        .numReplicasPerShard(1)
+        .numReplicasPerShard(REPLICAS)
         .tlsEnabled(true)
         .aclName(acl.getRef())
         .parameterGroupName(parameters.getRef())

@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.ecs.ContainerImage;
  *
  * @param name container name and log prefix
  * @param image what runs
- * @param arguments arguments of the image's entry point, the {@code tidegate} command
+ * @param arguments arguments of the image's entry point
  * @param environment plain environment
  * @param size share of the host
  * @param stopTimeout from SIGTERM to SIGKILL

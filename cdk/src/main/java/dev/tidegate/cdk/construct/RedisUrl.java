@@ -9,7 +9,7 @@ import software.amazon.awscdk.services.ecs.Secret;
  */
 public sealed interface RedisUrl {
   /** Name of the environment variable, either way. */
-  String VARIABLE = "REDIS_URL";
+  String VARIABLE = "TIDEGATE_REDIS";
 
   /** Plain environment of the container. */
   default Map<String, String> environment() {

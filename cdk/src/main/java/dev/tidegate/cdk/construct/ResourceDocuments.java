@@ -1,5 +1,7 @@
 package dev.tidegate.cdk.construct;
 
+import java.time.Duration;
+
 /** The controller's resources as YAML. Names may be tokens that CloudFormation fills in. */
 final class ResourceDocuments {
   private ResourceDocuments() {}
@@ -8,13 +10,14 @@ final class ResourceDocuments {
     return """
         kind: WorkerPool
         name: %s
-        cluster: %s
-        service: %s
-        queues: [%s]
-        slotsPerTask: %d
-        min: %d
-        max: %d
-        drainTarget: %ds
+        spec:
+          cluster: %s
+          service: %s
+          queues: [%s]
+          slotsPerTask: %d
+          min: %d
+          max: %d
+          drainTarget: %ds
         """
         .formatted(
             name,
@@ -27,14 +30,21 @@ final class ResourceDocuments {
             limits.drainTarget().toSeconds());
   }
 
-  static String targetPool(String name, String cluster, String service, String targetGroupArn) {
+  /**
+   * @param lag how long the load balancer goes on sending to a target that was taken out
+   */
+  static String targetPool(
+      String name, String cluster, String service, String targetGroupArn, Duration lag) {
     return """
         kind: TargetPool
         name: %s
-        cluster: %s
-        service: %s
-        targetGroups: ["%s"]
+        spec:
+          cluster: %s
+          service: %s
+          targetGroups: ["%s"]
+          lag:
+            deregistration: %ds
         """
-        .formatted(name, cluster, service, targetGroupArn);
+        .formatted(name, cluster, service, targetGroupArn, lag.toSeconds());
   }
 }

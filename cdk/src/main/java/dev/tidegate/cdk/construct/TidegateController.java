@@ -67,7 +67,12 @@ public final class TidegateController extends Construct {
             "controller",
             settings.image(),
             CommandLines.control(settings.resources().path()),
-            environment(settings),
+            Map.of(
+                "TIDEGATE_TARGET",
+                settings.target(),
+                // On EC2 nobody sets it, and the metadata service is out of a container's reach.
+                "AWS_REGION",
+                Stack.of(this).getRegion()),
             Program.Size.CONTROLLER,
             STOP_TIMEOUT),
         Map.of(),
@@ -89,15 +94,11 @@ public final class TidegateController extends Construct {
             COMMAND_CONTAINER,
             settings.image(),
             CommandLines.listFleet(),
-            environment(settings),
+            Map.of("TIDEGATE_TARGET", settings.target()),
             Program.Size.CONTROLLER,
             COMMAND_STOP_TIMEOUT),
         Map.of(),
         settings.logRemoval());
-  }
-
-  private static Map<String, String> environment(Settings settings) {
-    return Map.of("TIDEGATE_TARGET", settings.target());
   }
 
   /** The ECS service. */

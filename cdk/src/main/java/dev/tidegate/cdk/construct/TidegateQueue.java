@@ -49,14 +49,14 @@ public final class TidegateQueue extends Construct {
   private final NetworkLoadBalancer loadBalancer;
   private final NetworkTargetGroup targetGroup;
   private final Ec2Service service;
+  private final DrainBudget drain;
 
   /**
    * @param family name of the task definition
    * @param serviceName name of the ECS service
    * @param image the runtime's image
    * @param redis where the jobs are
-   * @param dataClass what that store promises; managed stores let nobody read their configuration,
-   *     so that the runtime has to be told
+   * @param dataClass what that store promises
    * @param drain how long a runtime takes to go
    * @param logRemoval what becomes of the logs
    */
@@ -83,6 +83,7 @@ public final class TidegateQueue extends Construct {
   public TidegateQueue(
       Construct scope, String id, IVpc vpc, BurstableCluster cluster, Settings settings) {
     super(scope, id);
+    this.drain = settings.drain();
     SecurityGroup front = frontSecurityGroup(vpc, cluster);
     this.loadBalancer =
         NetworkLoadBalancer.Builder.create(this, "LoadBalancer")
@@ -199,7 +200,8 @@ public final class TidegateQueue extends Construct {
             "runtime",
             cluster.cluster().getClusterName(),
             service.getServiceName(),
-            targetGroup.getTargetGroupArn()));
+            targetGroup.getTargetGroupArn(),
+            drain.lag()));
   }
 
   /** Where clients connect: the load balancer's name and port. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum Stage {
   /** Cheap: no NAT gateway, one small cache node, promises nothing about durability. */
   DEV,
-  /** Private hosts, MemoryDB over two zones, nothing deleted with its stack. */
+  /** Private hosts, MemoryDB, nothing deleted with its stack. */
   PROD;
 
   /** Lower case, as it appears in names and on command lines. */

@@ -9,12 +9,19 @@ import java.util.Map;
 import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
-/** One example worker service, the pattern for a team's own. */
+/**
+ * One example worker service, the pattern for a team's own: the program of the module {@code
+ * examples}, on the queue {@code fib}.
+ */
 public final class WorkersStack extends Stack {
-  /** Longer than any job of the example; longer jobs are protected by the controller. */
-  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
-
+  private static final String QUEUE = "fib";
   private static final int SLOTS = 2;
+
+  /** How long running jobs may finish after SIGTERM; longer jobs have to be protected. */
+  private static final Duration DRAIN = Duration.ofSeconds(100);
+
+  /** What the stop timeout has to spare over the drain. */
+  private static final Duration MARGIN = Duration.ofSeconds(20);
 
   public WorkersStack(
       Construct scope,
@@ -25,20 +32,28 @@ public final class WorkersStack extends Stack {
     super(scope, id);
     Program worker =
         new Program(
-            "worker-fib",
+            "worker-" + QUEUE,
             Image.WORKER.in(this, settings),
-            List.of("fib", "--queue=fib", "--slots=" + SLOTS),
-            Map.of("TIDEGATE_TARGET", queue.queue().target()),
+            List.of(
+                "--target",
+                queue.queue().target(),
+                "--queue",
+                QUEUE,
+                "--slots",
+                Integer.toString(SLOTS),
+                "--drain-seconds",
+                Long.toString(DRAIN.toSeconds())),
+            Map.of(),
             Program.Size.WORKER,
-            STOP_TIMEOUT);
+            DRAIN.plus(MARGIN));
     new TidegateWorkerService(
         this,
         "Fib",
         network.cluster(),
         new TidegateWorkerService.Settings(
-            settings.clusterName() + "-worker-fib",
+            settings.clusterName() + "-worker-" + QUEUE,
             worker,
-            new PoolLimits(List.of("fib"), SLOTS, 1, 10, Duration.ofMinutes(2)),
+            new PoolLimits(List.of(QUEUE), SLOTS, 1, 10, Duration.ofMinutes(2)),
             queue.resources(),
             settings.removal()));
   }
