@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -51,6 +52,15 @@ public final class ConfigLoader {
     ConfigLoader loader = new ConfigLoader();
     loader.readText(file, yaml);
     return loader.finish(file);
+  }
+
+  /**
+   * As {@link #load}, from several texts by name; {@code where} is what they are called together.
+   */
+  public static ControllerConfig parseAll(String where, Map<String, String> texts) {
+    ConfigLoader loader = new ConfigLoader();
+    new TreeMap<>(texts).forEach(loader::readText);
+    return loader.finish(where);
   }
 
   private List<Path> files(Path path) {
