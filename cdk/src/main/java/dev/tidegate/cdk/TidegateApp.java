@@ -1,6 +1,7 @@
 package dev.tidegate.cdk;
 
 import dev.tidegate.cdk.stack.BootstrapStack;
+import dev.tidegate.cdk.stack.ControlStack;
 import dev.tidegate.cdk.stack.DataStack;
 import dev.tidegate.cdk.stack.DeploymentSettings;
 import dev.tidegate.cdk.stack.NetworkStack;
@@ -77,8 +78,10 @@ public final class TidegateApp {
     DataStack data = new DataStack(app, prefix + "-data", settings, network);
     QueueStack queue = new QueueStack(app, prefix + "-queue", settings, network, data);
     WorkersStack workers = new WorkersStack(app, prefix + "-workers", settings, network, queue);
+    ControlStack control = new ControlStack(app, prefix + "-control", settings, network, queue);
+    control.addStackDependency(workers, "the controller reads every pool when it starts");
     Tags.of(app).add("tidegate:stage", settings.stage().id());
-    return new Stacks(bootstrap, network, data, queue, workers);
+    return new Stacks(bootstrap, network, data, queue, workers, control);
   }
 
   private static @Nullable String setting(App app, String key) {
@@ -94,5 +97,6 @@ public final class TidegateApp {
       NetworkStack network,
       DataStack data,
       QueueStack queue,
-      WorkersStack workers) {}
+      WorkersStack workers,
+      ControlStack control) {}
 }

@@ -111,7 +111,7 @@ class PermissionTemplateTest {
   }
 
   private static Stream<Map<String, Object>> controllerStatements(Stage stage) {
-    return statements(Synthesized.template(stage, "queue"), "ControllerTaskTaskRole");
+    return statements(Synthesized.template(stage, "control"), "ControllerTaskTaskRole");
   }
 
   /** Statements of the roles that programs run under, as against ECS's own for starting them. */

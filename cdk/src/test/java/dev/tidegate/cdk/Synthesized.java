@@ -24,7 +24,7 @@ final class Synthesized {
 
   private Synthesized() {}
 
-  /** Template name (bootstrap, network, data, queue, workers) to its resources. */
+  /** Template name (bootstrap, network, data, queue, workers, control) to its resources. */
   static synchronized Map<String, ResourceMap> templates(Stage stage) {
     requireNode();
     return CACHE.computeIfAbsent(stage, Synthesized::synthesize);
@@ -50,6 +50,7 @@ final class Synthesized {
     templates.put("data", read(stacks.data()));
     templates.put("queue", read(stacks.queue()));
     templates.put("workers", read(stacks.workers()));
+    templates.put("control", read(stacks.control()));
     return templates;
   }
 

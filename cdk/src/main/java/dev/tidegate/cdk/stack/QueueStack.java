@@ -2,13 +2,12 @@ package dev.tidegate.cdk.stack;
 
 import dev.tidegate.cdk.construct.DrainBudget;
 import dev.tidegate.cdk.construct.ResourceStore;
-import dev.tidegate.cdk.construct.TidegateController;
 import dev.tidegate.cdk.construct.TidegateQueue;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
-/** Runtimes, their load balancer, and the controller. */
+/** Runtimes and their load balancer. */
 public final class QueueStack extends Stack {
   private final TidegateQueue queue;
   private final ResourceStore resources;
@@ -36,24 +35,10 @@ public final class QueueStack extends Stack {
                 DrainBudget.DEFAULT,
                 settings.removal()));
     queue.publish(network.cluster(), resources);
-    TidegateController controller =
-        new TidegateController(
-            this,
-            "Controller",
-            network.cluster(),
-            new TidegateController.Settings(
-                settings.clusterName(),
-                "controller",
-                Image.CONTROLLER.in(this, settings),
-                queue.target(),
-                resources,
-                settings.removal()));
-    output("Target", queue.target(), "Where producers and workers connect");
-    output("CommandTask", controller.commands().getFamily(), "Task definition of one-off commands");
-  }
-
-  private void output(String name, String value, String description) {
-    CfnOutput.Builder.create(this, name).value(value).description(description).build();
+    CfnOutput.Builder.create(this, "Target")
+        .value(queue.target())
+        .description("Where producers and workers connect")
+        .build();
   }
 
   TidegateQueue queue() {
