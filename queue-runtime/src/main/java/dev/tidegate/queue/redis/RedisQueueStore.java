@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,10 +42,10 @@ public final class RedisQueueStore implements QueueStore {
       DurabilityReport durability,
       LongSupplier nanos,
       RandomGenerator random,
-      LongSupplier clockOffsetMs) {
+      Supplier<byte[]> clock) {
     RedisSettings settings = connector.settings();
     RedisKeys keys = new RedisKeys(settings.keyPrefix());
-    FunctionCalls calls = new FunctionCalls(connector.library(), clockOffsetMs);
+    FunctionCalls calls = new FunctionCalls(connector.library(), clock);
     Server server = new Server();
     this.durability = durability;
     this.lanes = new Lanes(connector, nanos, server::seen);
@@ -63,7 +64,7 @@ public final class RedisQueueStore implements QueueStore {
    */
   public static RedisQueueStore open(
       RedisSettings settings, LongSupplier nanos, RandomGenerator random) {
-    return open(settings, nanos, random, () -> 0, FunctionLibrary.assemble());
+    return open(settings, nanos, random, FunctionCalls.SERVER_CLOCK, FunctionLibrary.assemble());
   }
 
   /** As {@link #open(RedisSettings, LongSupplier, RandomGenerator)}, with what tests vary. */
@@ -71,12 +72,11 @@ public final class RedisQueueStore implements QueueStore {
       RedisSettings settings,
       LongSupplier nanos,
       RandomGenerator random,
-      LongSupplier clockOffsetMs,
+      Supplier<byte[]> clock,
       FunctionLibrary library) {
     RedisConnector connector = new RedisConnector(settings, library);
     DurabilityReport durability = new StartupGate(connector).check();
-    RedisQueueStore store =
-        new RedisQueueStore(connector, durability, nanos, random, clockOffsetMs);
+    RedisQueueStore store = new RedisQueueStore(connector, durability, nanos, random, clock);
     store.lanes.start();
     store.wakeUps.start();
     return store;

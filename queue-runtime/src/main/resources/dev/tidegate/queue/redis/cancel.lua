@@ -1,5 +1,5 @@
 -- cancel: ends queued jobs, marks jobs in flight. allow-oom.
--- args: clock offset, ids
+-- args: clock, ids
 -- reply: one number per id: the state it had, 0 = no record
 local function cancel(keys, args)
   local q = open(keys, args)

@@ -1,6 +1,6 @@
 -- configure: changes settings; without fields it only reads. allow-oom: pausing and raising a limit
 -- must work while the store is full.
--- args: clock offset, then field and value
+-- args: clock, then field and value
 -- reply: field and value of all settings that are set
 local function configure(keys, args)
   local q = open(keys, args)
@@ -16,7 +16,7 @@ local function configure(keys, args)
 end
 
 -- settings: the same, read only. no-writes.
--- args: clock offset
+-- args: clock
 local function settings(keys, args)
   return configure(keys, { args[1] })
 end

@@ -1,5 +1,5 @@
 -- enqueue: accepts jobs. Not allow-oom: at maxmemory producers are refused, workers are not.
--- args: clock offset, then three per job:
+-- args: clock, then three per job:
 --   id
 --   what the function needs: priority (B), flags (B), expected ms or 0 (I4), not before or 0 (I6),
 --     expires at or 0 (I6), length of type (B), length of body (I4), big endian

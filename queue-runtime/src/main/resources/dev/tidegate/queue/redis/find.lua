@@ -1,5 +1,5 @@
 -- find: everything of some jobs. no-writes.
--- args: clock offset, ids
+-- args: clock, ids
 -- reply: eight per job that has a record: id, record, token, lease end, failure, progress, result,
 --   reason of death
 local function find(keys, args)

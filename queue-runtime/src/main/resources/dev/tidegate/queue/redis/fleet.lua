@@ -6,14 +6,13 @@
 --   epoch            STRING     newest epoch that wrote
 --   journal          HASH       key -> epoch (16 digits) | written at (13 digits) | value
 -- Directives are entries whose value is preceded by their epoch in 16 digits.
--- args[1] is added to the server's clock, in milliseconds; 0 outside tests.
+-- args[1], where it is called clock, is as everywhere: '' for the server's.
 local STALE = 'STALE_EPOCH'
 local ENTRIES_AT_ONCE = 10000
 local JOURNAL_KEYS = 1000
 
 local function fleet_now(args)
-  local time = redis.call('TIME')
-  return math.floor((time[1] * 1000000 + time[2]) / 1000) + args[1]
+  return math.floor(clock_micros(args[1]) / 1000)
 end
 
 local function put_entry(base, kind, id, value, now, ttl)
@@ -52,7 +51,7 @@ local function refuse_epoch(newest)
   return redis.error_reply(STALE .. ' a newer leader has written: epoch ' .. int(newest))
 end
 
--- entry_put: args: clock offset, kind, id, value, ttl ms. reply: 1
+-- entry_put: args: clock, kind, id, value, ttl ms. reply: 1
 local function entry_put(keys, args)
   local now = fleet_now(args)
   local over = redis.call('ZRANGEBYSCORE', keys[1] .. args[2], '-inf', int(now), 'LIMIT', 0, 100)
@@ -70,19 +69,19 @@ local function entry_remove(keys, args)
   return 1
 end
 
--- entry_get: args: clock offset, kind, id. reply: value or false
+-- entry_get: args: clock, kind, id. reply: value or false
 local function entry_get(keys, args)
   local ends = tonumber(redis.call('ZSCORE', keys[1] .. args[2], args[3]) or 0)
   if ends <= fleet_now(args) then return false end
   return redis.call('GET', keys[1] .. args[2] .. ':' .. args[3])
 end
 
--- entry_list: args: clock offset, kind. reply: id and value of each living entry
+-- entry_list: args: clock, kind. reply: id and value of each living entry
 local function entry_list(keys, args)
   return entries_of(keys[1], args[2], fleet_now(args))
 end
 
--- directive_put: args: clock offset, kind, epoch, ttl ms, then id and value. All or none.
+-- directive_put: args: clock, kind, epoch, ttl ms, then id and value. All or none.
 -- reply: 1, or error STALE_EPOCH
 local function directive_put(keys, args)
   local newest = newer_epoch(keys[1], args[3])
@@ -104,14 +103,14 @@ local function directive_remove(keys, args)
   return 1
 end
 
--- directive_clear: whatever the epoch. args: clock offset, kind. reply: how many there were
+-- directive_clear: whatever the epoch. args: clock, kind. reply: how many there were
 local function directive_clear(keys, args)
   local ids = living(keys[1], args[2], fleet_now(args))
   for _, id in ipairs(ids) do entry_remove(keys, { args[2], id }) end
   return #ids
 end
 
--- leader_acquire: args: clock offset, holder, lease ms
+-- leader_acquire: args: clock, holder, lease ms
 -- reply: { 1 = granted, holder, epoch, ends, remaining, end of the lease before or 0 }
 local function leader_acquire(keys, args)
   local key, now = keys[1] .. 'leader', fleet_now(args)
@@ -131,7 +130,7 @@ local function leader_acquire(keys, args)
   return { 1, args[2], epoch, ends, ends - now, previous }
 end
 
--- leader_release: args: clock offset, holder, epoch. reply: 1 = it was given up
+-- leader_release: args: clock, holder, epoch. reply: 1 = it was given up
 local function leader_release(keys, args)
   local key, now = keys[1] .. 'leader', fleet_now(args)
   local known = redis.call('HMGET', key, 'holder', 'epoch', 'ends')
@@ -140,7 +139,7 @@ local function leader_release(keys, args)
   return 1
 end
 
--- journal_put: args: clock offset, key, epoch, value
+-- journal_put: args: clock, key, epoch, value
 -- reply: written at, or error STALE_EPOCH or JOURNAL_FULL
 local function journal_put(keys, args)
   local key, newest = keys[1] .. 'journal', newer_epoch(keys[1], args[3])
@@ -173,7 +172,7 @@ local function journal_list(keys, args)
   return reply
 end
 
--- clock: args: clock offset. reply: epoch ms
+-- clock: args: clock. reply: epoch ms
 local function clock(keys, args)
   return fleet_now(args)
 end

@@ -1,5 +1,5 @@
 -- lease: hands jobs over. allow-oom, so that workers drain a full store.
--- args: clock offset, then per request: session, most jobs, most bytes, 1 = start at once,
+-- args: clock, then per request: session, most jobs, most bytes, 1 = start at once,
 --   number of types (0 = all), the types
 -- reply: { now, delivery lease, lease factor, lease floor, one array per request }
 --   of a request: why it is blocked ('' nothing, E empty, P paused), when to ask again or -1,

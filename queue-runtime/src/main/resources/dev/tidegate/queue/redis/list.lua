@@ -1,5 +1,5 @@
 -- list: jobs of one state in their order. no-writes.
--- args: clock offset, state, most jobs, cursor ('' = start; ready: priority|offset; else score|id)
+-- args: clock, state, most jobs, cursor ('' = start; ready: priority|offset; else score|id)
 -- reply: { next cursor or '', then eight per job as find }
 local LIST_SCAN = 1000
 local LIST_INDEX = {

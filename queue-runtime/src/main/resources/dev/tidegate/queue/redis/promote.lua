@@ -1,6 +1,6 @@
 -- promote: makes scheduled jobs ready whose time has come and ends queued ones whose time is over,
 -- at most `limit` together. allow-oom: a retry must come back also while the store is full.
--- args: clock offset, limit
+-- args: clock, limit
 -- reply: { made ready, expired, 1 = more are due, next due or -1 }
 local function due(q, name, limit)
   if limit <= 0 then return {} end

@@ -1,5 +1,5 @@
 -- reap: recovers jobs whose lease ended, at most `limit`. allow-oom.
--- args: clock offset, seed, limit, run id of the server, length of the grace in ms, longest gap
+-- args: clock, seed, limit, run id of the server, length of the grace in ms, longest gap
 --   between two calls that needs no grace
 -- reply: { made ready or scheduled, buried, 1 = more are due, next due or -1, grace until or -1 }
 --

@@ -1,5 +1,5 @@
 -- redrive: makes dead jobs ready again, one bounded step. Not allow-oom: it brings work back.
--- args: clock offset, limit, cursor (score|id, '' = start), type ('' = all), died after, died
+-- args: clock, limit, cursor (score|id, '' = start), type ('' = all), died after, died
 --   before (exclusive), ids (none = all)
 -- reply: { moved, skipped, next cursor ('' = that was all) }
 local function revive(q, id, h)

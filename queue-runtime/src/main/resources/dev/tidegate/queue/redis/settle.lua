@@ -1,5 +1,5 @@
 -- settle: what workers say of jobs they hold, mixed. allow-oom.
--- args: clock offset, seed 1..2147483646, then five per item: what, id, token, number, text
+-- args: clock, seed 1..2147483646, then five per item: what, id, token, number, text
 --   A ack: text = result or ''        F fail: number = own delay, -1 backoff, -2 never; text = failure
 --   R release: number = delay         r the same, only if it was not started
 --   S started                         E extend: number = ms, -1 full lease

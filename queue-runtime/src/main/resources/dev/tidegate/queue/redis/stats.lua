@@ -1,19 +1,18 @@
 -- stats: the figures of a queue, O(1). no-writes.
--- args: clock offset
+-- args: clock
 -- reply: { now, oldest ready since or -1, end of the first lease or -1, dead, 1 = paused in,
 --   1 = paused out, then name and value of every figure of stat }
 local STATS_LOOK = 8
 
+-- Jobs given back stand in front of older ones, so a few are looked at; behind more of them than
+-- that the age comes out too small.
 local function oldest_ready(q)
   local oldest = -1
   for priority = 0, 2 do
     local ids = call('LRANGE', q.base .. 'ready:' .. priority, 0, STATS_LOOK - 1)
     for _, id in ipairs(ids) do
       local h = read(q, id)
-      if h and h.state == READY then
-        if oldest < 0 or h.at < oldest then oldest = h.at end
-        break
-      end
+      if h and h.state == READY and (oldest < 0 or h.at < oldest) then oldest = h.at end
     end
   end
   return oldest

@@ -1,5 +1,5 @@
 -- trim: drops records past their retention, at most `limit`, and old traces. allow-oom.
--- args: clock offset, limit
+-- args: clock, limit
 -- reply: { dropped, 1 = more are due }
 local function drop(q, ids)
   for _, id in ipairs(ids) do

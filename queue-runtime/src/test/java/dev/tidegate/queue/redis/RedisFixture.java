@@ -6,13 +6,16 @@ import dev.tidegate.queue.store.FleetStore;
 import dev.tidegate.queue.store.QueueStore;
 import dev.tidegate.queue.store.StoreFixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.Jedis;
 
-/** The real store on a real server. Time is the server's, moved on by the test. */
+/** The real store on a real server, under a virtual clock that the functions are handed. */
 final class RedisFixture implements StoreFixture {
-  private final AtomicLong offset = new AtomicLong();
+  private static final long START_MS = Instant.parse("2026-11-24T08:00:00Z").toEpochMilli();
+
+  private final AtomicLong now = new AtomicLong(START_MS);
   private final EmbeddedRedis redis = TestRedis.shared();
   private final RedisSettings settings;
   private final RedisQueueStore store;
@@ -21,7 +24,11 @@ final class RedisFixture implements StoreFixture {
     settings = TestRedis.settings(redis);
     store =
         RedisQueueStore.open(
-            settings, System::nanoTime, new Random(7), offset::get, FunctionLibrary.assemble());
+            settings,
+            System::nanoTime,
+            new Random(7),
+            () -> Replies.bytes(now.get()),
+            FunctionLibrary.assemble());
   }
 
   @Override
@@ -36,12 +43,12 @@ final class RedisFixture implements StoreFixture {
 
   @Override
   public long nowMs() {
-    return System.currentTimeMillis() + offset.get();
+    return now.get();
   }
 
   @Override
   public void advance(Duration by) {
-    offset.addAndGet(by.toMillis());
+    now.addAndGet(by.toMillis());
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.tidegate.queue.model.JobId;
 import dev.tidegate.queue.model.QueueName;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -104,16 +103,6 @@ public abstract class ContractBase {
 
   protected void advanceMs(long ms) {
     fixture.advance(Duration.ofMillis(ms));
-  }
-
-  /** Within what a real clock moves on during a test. */
-  protected static void assertNear(OptionalLong actual, long expected) {
-    assertThat(actual).isPresent();
-    assertNear(actual.getAsLong(), expected);
-  }
-
-  protected static void assertNear(long actual, long expected) {
-    assertThat(actual).isBetween(expected - 900, expected + 900);
   }
 
   protected static List<String> ids(List<LeasedJob> jobs) {

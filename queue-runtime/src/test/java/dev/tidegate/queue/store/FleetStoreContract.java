@@ -148,7 +148,7 @@ public abstract class FleetStoreContract extends ContractBase {
     await(fleet.putJournal("scale/1", Jobs.payload("x"), 7));
 
     assertThat(written.epoch()).isEqualTo(7);
-    assertNear(written.writtenAtMs(), fixture.nowMs());
+    assertThat(written.writtenAtMs()).isEqualTo(fixture.nowMs());
     assertThat(await(fleet.journal("rotation/")))
         .extracting(JournalEntry::key)
         .containsExactly("rotation/1", "rotation/2");
@@ -160,6 +160,6 @@ public abstract class FleetStoreContract extends ContractBase {
 
   @Test
   void theClockIsTheStores() {
-    assertNear(await(fixture.fleet().nowMs()), fixture.nowMs());
+    assertThat(await(fixture.fleet().nowMs())).isEqualTo(fixture.nowMs());
   }
 }

@@ -463,8 +463,8 @@ final class MemoryQueue {
   MaintenanceOutcome promote(int limit, long now) {
     int moved = 0;
     int buried = 0;
-    for (MemoryJob job : List.copyOf(jobs.values())) {
-      if (job.queued() && job.expired(now) && moved + buried < limit) {
+    for (MemoryJob job : queuedByExpiry()) {
+      if (job.expired(now) && moved + buried < limit) {
         ready.get(job.spec.priority()).remove(job);
         end(job, JobState.EXPIRED, now, 0);
         buried++;
@@ -478,6 +478,13 @@ final class MemoryQueue {
     }
     boolean more = moved + buried == limit;
     return new MaintenanceOutcome(moved, buried, more, nextDue(), OptionalLong.empty());
+  }
+
+  private List<MemoryJob> queuedByExpiry() {
+    Comparator<MemoryJob> order =
+        Comparator.comparingLong((MemoryJob job) -> job.expiresAtMs)
+            .thenComparing(job -> job.id().value());
+    return jobs.values().stream().filter(MemoryJob::queued).sorted(order).toList();
   }
 
   private OptionalLong nextDue() {

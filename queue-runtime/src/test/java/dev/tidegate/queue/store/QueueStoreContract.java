@@ -46,9 +46,9 @@ public abstract class QueueStoreContract extends ContractBase {
     assertThat(job.leaseLosses()).isZero();
     assertThat(job.priority()).isEqualTo(Priority.NORMAL);
     assertThat(job.runningLeaseMs()).isEqualTo(10_000);
-    assertNear(job.enqueuedAtMs(), fixture.nowMs());
+    assertThat(job.enqueuedAtMs()).isEqualTo(fixture.nowMs());
     assertThat(job.leaseRemainingMs()).isEqualTo(3_000);
-    assertNear(job.leaseExpiresAtMs(), fixture.nowMs() + 3_000);
+    assertThat(job.leaseExpiresAtMs()).isEqualTo(fixture.nowMs() + 3_000);
   }
 
   @Test
@@ -490,7 +490,7 @@ public abstract class QueueStoreContract extends ContractBase {
     assertThat(done.state()).isEqualTo(JobState.DONE);
     assertThat(done.result()).contains(Jobs.payload("42"));
     assertThat(done.session()).isEmpty();
-    assertNear(done.dueAtMs(), fixture.nowMs());
+    assertThat(done.dueAtMs()).hasValue(fixture.nowMs());
     advanceMs(59_000);
     await(fixture.store().trim(queue, 100));
     assertThat(known("a")).isTrue();

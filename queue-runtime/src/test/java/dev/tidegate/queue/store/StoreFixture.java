@@ -9,7 +9,7 @@ public interface StoreFixture extends AutoCloseable {
 
   FleetStore fleet();
 
-  /** The store's clock, epoch milliseconds. Runs on by itself where the store is a real server. */
+  /** The store's clock, epoch milliseconds; it stands still unless it is moved. */
   long nowMs();
 
   void advance(Duration by);
