@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
@@ -37,7 +39,7 @@ final class ArchitectureTest {
   };
 
   private static String[] pureAnd(String... packages) {
-    String[] all = java.util.Arrays.copyOf(packages, packages.length + PURE_JDK.length);
+    String[] all = Arrays.copyOf(packages, packages.length + PURE_JDK.length);
     System.arraycopy(PURE_JDK, 0, all, packages.length, PURE_JDK.length);
     return all;
   }
@@ -98,6 +100,50 @@ final class ArchitectureTest {
           .resideInAPackage("io.grpc.netty..");
 
   @ArchTest
+  static final ArchRule theRedisStoreKnowsThePortOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("..queue.redis")
+          .should()
+          .dependOnClassesThat(
+              areOurPackagesBut("queue.redis", "queue.store", "queue.policy", "queue.model"));
+
+  @ArchTest
+  static final ArchRule maintenanceKnowsThePortAndTheRulesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("..queue.maintenance")
+          .should()
+          .dependOnClassesThat(
+              areOurPackagesBut("queue.maintenance", "queue.store", "queue.policy", "queue.model"));
+
+  @ArchTest
+  static final ArchRule theEmbeddedServerKnowsNothingOfQueues =
+      noClasses()
+          .that()
+          .resideInAPackage("..queue.embedded")
+          .should()
+          .dependOnClassesThat(areOurPackagesBut("queue.embedded"));
+
+  @ArchTest
+  static final ArchRule oneOwnerOfTheBundledServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..queue.embedded")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("redis.embedded..");
+
+  private static DescribedPredicate<JavaClass> areOurPackagesBut(String... allowed) {
+    return DescribedPredicate.describe(
+        "are packages of the project other than " + String.join(", ", allowed),
+        (JavaClass c) ->
+            c.getPackageName().startsWith("dev.tidegate.")
+                && !Arrays.asList(allowed)
+                    .contains(c.getPackageName().substring("dev.tidegate.".length())));
+  }
+
+  @ArchTest
   static final ArchRule deliveryKnowsStoreModelAndTimeOnly =
       noClasses()
           .that()
@@ -134,7 +180,7 @@ final class ArchitectureTest {
           .resideInAPackage("..queue.connections")
           .should()
           .dependOnClassesThat(
-              com.tngtech.archunit.base.DescribedPredicate.describe(
+              DescribedPredicate.describe(
                   "are other packages of the project",
                   (JavaClass c) ->
                       c.getPackageName().startsWith("dev.tidegate")
