@@ -109,11 +109,10 @@ public final class Producer implements AutoCloseable {
    *
    * @return the state that the request met
    */
-  public CompletableFuture<JobState> cancel(String queue, String jobId, String reason) {
+  public CompletableFuture<JobState> cancel(String queue, String jobId) {
     CancelRequest request =
         CancelRequest.newBuilder()
             .addJobs(JobRef.newBuilder().setQueue(queue).setJobId(jobId))
-            .setReason(reason)
             .build();
     Unary<CancelResponse> call = new Unary<>();
     stub().cancel(request, call);
