@@ -1,15 +1,17 @@
 package dev.tidegate.client;
 
 import dev.tidegate.client.internal.Loop;
-import dev.tidegate.proto.queue.v1.DurabilityClass;
-import dev.tidegate.queue.app.Backend;
+import dev.tidegate.proto.queue.v1.QueueAdminServiceGrpc;
+import dev.tidegate.proto.queue.v1.QueueConfig;
+import dev.tidegate.proto.queue.v1.UpdateConfigRequest;
 import dev.tidegate.queue.app.RuntimeServer;
 import dev.tidegate.queue.config.RuntimeConfig;
 import dev.tidegate.queue.embedded.EmbeddedRedis;
 import dev.tidegate.queue.model.QueueName;
-import dev.tidegate.queue.redis.RedisQueueStore;
-import dev.tidegate.queue.redis.RedisSettings;
 import dev.tidegate.queue.store.QueueStats;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,10 +30,15 @@ final class LiveRuntime implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static EmbeddedRedis redis;
 
-  private final String prefix = "client" + COUNT.incrementAndGet() + ":";
   private final Map<String, String> settings =
       new HashMap<>(
-          Map.of("drain-lag", "300ms", "stream-grace", "1s", "heartbeat-interval", "300ms"));
+          Map.of(
+              "redis", redis().uri(),
+              "key-prefix", "client" + COUNT.incrementAndGet() + ":",
+              "drain-lag", "300ms",
+              "stream-grace", "1s",
+              "heartbeat-interval", "300ms",
+              "recovery-grace", "0s"));
   private volatile RuntimeServer server;
 
   /** The runtime may be away when a round is due; the next one comes soon. */
@@ -60,14 +66,7 @@ final class LiveRuntime implements AutoCloseable {
 
   private RuntimeServer start(int port) {
     settings.put("listen-port", String.valueOf(port));
-    RedisQueueStore store =
-        RedisQueueStore.open(
-            RedisSettings.of(redis().uri()).withKeyPrefix(prefix).withGrace(0, 600_000),
-            System::nanoTime,
-            new Random(1));
-    return RuntimeServer.start(
-        RuntimeConfig.of(settings),
-        new Backend(store, store.fleet(), DurabilityClass.DURABILITY_CLASS_FSYNC, () -> {}));
+    return RuntimeServer.start(RuntimeConfig.of(settings));
   }
 
   /** A second runtime on the same jobs. */
@@ -106,6 +105,17 @@ final class LiveRuntime implements AutoCloseable {
     QueueName queue = new QueueName("q");
     get(server.store().reap(queue, 100).toCompletableFuture());
     get(server.store().promote(queue, 100).toCompletableFuture());
+  }
+
+  /** The least length of a lease; 10 s unless set. */
+  void leaseFloor(Duration floor) throws InterruptedException {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(endpoint().target(), InsecureChannelCredentials.create()).build();
+    QueueConfig change =
+        QueueConfig.newBuilder().setQueue("q").setLeaseFloorMs(floor.toMillis()).build();
+    QueueAdminServiceGrpc.newBlockingStub(channel)
+        .updateConfig(UpdateConfigRequest.newBuilder().setConfig(change).build());
+    channel.shutdownNow().awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   QueueStats stats() {
