@@ -32,6 +32,7 @@ import dev.tidegate.queue.store.QueueStore;
 import dev.tidegate.queue.time.Ticker;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -95,11 +96,17 @@ public final class RuntimeServer implements AutoCloseable {
    * @throws StartupException saying which setting to change; nothing is left running
    */
   public static RuntimeServer start(RuntimeConfig config, Backend backend) {
+    return start(config, backend, List.of());
+  }
+
+  /** As {@link #start(RuntimeConfig, Backend)}, with every call going through {@code around}. */
+  static RuntimeServer start(
+      RuntimeConfig config, Backend backend, List<ServerInterceptor> around) {
     Closing closing = new Closing();
     closing.add("backend", backend.onClose());
     closing.add("store", backend.jobs());
     try {
-      return new RuntimeServer(config, backend, closing);
+      return new RuntimeServer(config, backend, closing, around);
     } catch (IOException | RuntimeException problem) {
       closing.closeAll();
       throw problem instanceof StartupException known ? known : refused(config, problem);
@@ -119,7 +126,9 @@ public final class RuntimeServer implements AutoCloseable {
         : new StartupException("cannot start: " + problem.getMessage(), problem);
   }
 
-  private RuntimeServer(RuntimeConfig config, Backend backend, Closing closing) throws IOException {
+  private RuntimeServer(
+      RuntimeConfig config, Backend backend, Closing closing, List<ServerInterceptor> around)
+      throws IOException {
     this.config = config;
     this.backend = backend;
     this.closing = closing;
@@ -187,7 +196,7 @@ public final class RuntimeServer implements AutoCloseable {
         closing.add(
             "connection keeper",
             new ConnectionKeeper(KeeperSettings.DEFAULT, System::nanoTime, new Random()));
-    server = listen(services);
+    server = listen(services, around);
     port = server.getPort();
     closing.add("server", this::endServer);
     identity =
@@ -217,7 +226,8 @@ public final class RuntimeServer implements AutoCloseable {
         task.arn().isEmpty() ? "" : " in task " + task.arn());
   }
 
-  private Server listen(List<ServerServiceDefinition> services) throws IOException {
+  private Server listen(List<ServerServiceDefinition> services, List<ServerInterceptor> around)
+      throws IOException {
     NettyServerBuilder builder =
         keeper.install(
             NettyServerBuilder.forAddress(
@@ -228,6 +238,7 @@ public final class RuntimeServer implements AutoCloseable {
         .maxInboundMetadataSize(config.maxMetadataBytes())
         .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
         .addServices(services);
+    around.forEach(builder::intercept);
     return builder.build().start();
   }
 
