@@ -27,6 +27,7 @@ import dev.tidegate.queue.grpc.SessionBoard;
 import dev.tidegate.queue.grpc.SessionDirectory;
 import dev.tidegate.queue.grpc.WorkDesk;
 import dev.tidegate.queue.grpc.WorkerEndpoint;
+import dev.tidegate.queue.maintenance.MaintenanceLoop;
 import dev.tidegate.queue.store.FleetStore;
 import dev.tidegate.queue.store.QueueStore;
 import dev.tidegate.queue.time.Ticker;
@@ -147,6 +148,8 @@ public final class RuntimeServer implements AutoCloseable {
     sessions = new Sessions(System::nanoTime);
     drains = new Drains(System::nanoTime);
     QueueLines lines = closing.add("queue lines", new QueueLines(store, ticker, clock));
+    MaintenanceLoop maintenance =
+        closing.add("maintenance", new MaintenanceLoop(store, clock, System::nanoTime));
     Operations operations = closing.add("operations", new Operations(fleet, ticker, clock));
     SessionBoard board =
         closing.add(
@@ -212,6 +215,12 @@ public final class RuntimeServer implements AutoCloseable {
             "fleet agent", new FleetAgent(identity, fleet, keeper, new Face(board), clock, ticker));
 
     // Only now does anything move.
+    store.onWakeUp(
+        queue -> {
+          lines.wake(queue);
+          maintenance.nudge(queue);
+        });
+    maintenance.start();
     lines.start();
     board.start();
     agent.start();

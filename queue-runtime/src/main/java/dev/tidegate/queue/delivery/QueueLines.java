@@ -42,9 +42,8 @@ public final class QueueLines implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Listens for wake-ups and starts the regular look. */
+  /** Starts the regular look. */
   public void start() {
-    store.onWakeUp(this::wake);
     looks = ticker.every(TICK_MS, TICK_SPREAD, this::tick);
   }
 
@@ -68,7 +67,8 @@ public final class QueueLines implements AutoCloseable {
         (thread, defect) -> LOG.error("defect in the line of queue {}", queue, defect));
   }
 
-  private void wake(QueueName queue) {
+  /** There may be work in a queue. */
+  public void wake(QueueName queue) {
     QueueLine line = lines.get(queue);
     if (line != null) {
       line.hint();
@@ -88,7 +88,6 @@ public final class QueueLines implements AutoCloseable {
   @Override
   public void close() {
     looks.cancel();
-    store.onWakeUp(queue -> {});
     lines.clear();
   }
 }

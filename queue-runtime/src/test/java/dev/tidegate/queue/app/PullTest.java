@@ -3,7 +3,6 @@ package dev.tidegate.queue.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import dev.tidegate.proto.queue.v1.Delivery;
 import dev.tidegate.proto.queue.v1.ExtendRequest;
 import dev.tidegate.proto.queue.v1.ExtendResult;
@@ -18,7 +17,11 @@ import dev.tidegate.proto.queue.v1.SettleResult;
 import dev.tidegate.proto.queue.v1.Settlement;
 import dev.tidegate.proto.queue.v1.StartedRequest;
 import dev.tidegate.proto.queue.v1.WorkerServiceGrpc;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,28 @@ class PullTest {
     assertThat(rig.stats("q").getCompletedTotal()).isEqualTo(1);
   }
 
+  private static CompletableFuture<LeaseResponse> longPoll(Channel channel) {
+    CompletableFuture<LeaseResponse> answer = new CompletableFuture<>();
+    WorkerServiceGrpc.newStub(channel)
+        .lease(
+            lease(20_000).build(),
+            new StreamObserver<LeaseResponse>() {
+              @Override
+              public void onNext(LeaseResponse response) {
+                answer.complete(response);
+              }
+
+              @Override
+              public void onError(Throwable problem) {
+                answer.completeExceptionally(problem);
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+    return answer;
+  }
+
   @Test
   void anEmptyQueueIsSaidToBeEmptyAfterTheWait() {
     LeaseResponse answer = rig.pull().lease(lease(100).build());
@@ -91,19 +116,19 @@ class PullTest {
 
   @Test
   void aLongPollIsAnsweredAsSoonAsAJobComes() throws Exception {
-    ListenableFuture<LeaseResponse> poll =
-        WorkerServiceGrpc.newFutureStub(rig.channel).lease(lease(20_000).build());
+    CompletableFuture<LeaseResponse> poll = longPoll(rig.channel);
     await().until(() -> rig.server.keeper().load().openStreams() >= 1);
     rig.enqueue("q", "a");
     assertThat(poll.get(2, TimeUnit.SECONDS).getDeliveries(0).getJobId()).isEqualTo("a");
   }
 
   @Test
-  void aPollWhoseCallerLeftLosesNoJob() throws Exception {
-    ListenableFuture<LeaseResponse> poll =
-        WorkerServiceGrpc.newFutureStub(rig.newChannel()).lease(lease(20_000).build());
+  void aPollWhoseCallerLeftLosesNoJob() {
+    ManagedChannel leaver = rig.newChannel();
+    CompletableFuture<LeaseResponse> poll = longPoll(leaver);
     await().until(() -> rig.server.keeper().load().openStreams() >= 1);
-    poll.cancel(true);
+    leaver.shutdownNow();
+    assertThat(poll).failsWithin(Duration.ofSeconds(5));
     await().until(() -> rig.server.keeper().load().openStreams() == 0);
     rig.enqueue("q", "a");
     await()
