@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidegate.proto.queue.v1.CancelOperationRequest;
 import dev.tidegate.proto.queue.v1.Delivery;
+import dev.tidegate.proto.queue.v1.Drain;
 import dev.tidegate.proto.queue.v1.DrainWorkersRequest;
 import dev.tidegate.proto.queue.v1.ExplainRequest;
 import dev.tidegate.proto.queue.v1.ExplainResponse;
@@ -220,7 +221,8 @@ class AdminTest {
       assertThat(session("w1").getDraining()).isFalse();
 
       drain("arn:1", true, 5);
-      assertThat(worker.await(ServerMessage::hasDrain).getDrain().getScopeValue()).isEqualTo(2);
+      assertThat(worker.await(ServerMessage::hasDrain).getDrain().getScope())
+          .isEqualTo(Drain.Scope.SCOPE_QUIESCE);
       rig.enqueue("q", "b");
       await().atMost(Duration.ofSeconds(8)).until(() -> session("w1").getDraining());
       assertThat(rig.stats("q").getReady()).isEqualTo(1);
