@@ -180,8 +180,33 @@ public final class RotationSteps {
     if (late(spec.deadlines().surge())) {
       return takeBack("clients did not reach the newcomer");
     }
-    return waiting(
-        next, "waits for clients on " + name + ": " + accepts + " of " + spec.minAccepts());
+    String why = "waits for clients on " + name + ": " + accepts + " of " + spec.minAccepts();
+    return new RotationStep(next, ServiceMove.NOTHING, coax(proven), why);
+  }
+
+  /**
+   * Connections are pinned, so a quiet fleet sends a newcomer nobody. Some of the victim's, which
+   * have to move anyway, are shed early and choose again: they prove that the newcomer is reached
+   * while the victim could still take everybody back.
+   */
+  private @Nullable DirectiveWish coax(Instant proven) {
+    Victim victim = victim();
+    int connections = view.runtime(victim).map(RuntimeView::connections).orElse(0);
+    int some = Math.min(connections, spec.minAccepts() * view.pool().running().size());
+    if (some == 0 || !victim.everReported()) {
+      return null;
+    }
+    Duration round = spec.shedTime(some).plus(spec.settle());
+    long number = Duration.between(proven, now).toMillis() / Math.max(1, round.toMillis());
+    String id = "rotation-" + state.id() + "-coax-" + number;
+    return new DirectiveWish(
+        victim.runtimeId(),
+        victim.bootId(),
+        false,
+        false,
+        null,
+        new ShedOrder(some, spec.shedPerSecond(), spec.streamGrace(), id),
+        "rotation " + state.id());
   }
 
   private Optional<Member> newcomer() {

@@ -174,6 +174,10 @@ class RotationStepsTest {
     RotationStep notYet =
         RotationSteps.next(first.next(), view(15, service(3, 3), two[0], two[1], unreached));
     assertThat(notYet.next().step()).isEqualTo(Step.SURGE);
+    // Some of the victim's connections are asked to choose again; it goes on serving.
+    assertThat(notYet.wish().drain()).isFalse();
+    assertThat(notYet.wish().runtimeId()).isEqualTo("r-v");
+    assertThat(notYet.wish().shed().connections()).isEqualTo(4);
     RotationStep bounded =
         RotationSteps.next(first.next(), view(45, service(3, 3), two[0], two[1], unreached));
     assertThat(bounded.next().step()).isEqualTo(Step.QUIESCE);
