@@ -114,7 +114,7 @@ public final class Balancer {
 
   private BalanceStep round(@Nullable String request, long epoch, Imbalance imbalance, int futile) {
     int round = state.round() + 1;
-    String id = "balance-" + epoch + "-" + spec.name() + "-" + now.toEpochMilli() + "-" + round;
+    String id = "balance-" + epoch + "-" + now.toEpochMilli() + "-" + round;
     List<DirectiveWish> orders = orders(imbalance, id);
     int most = imbalance.excess().values().stream().mapToInt(Integer::intValue).max().orElse(0);
     Instant settled = now.plus(spec.shedTime(most)).plus(spec.settle());

@@ -46,6 +46,9 @@ public final class Identity {
       return new Member(task, null, List.of(), own.size() + " runtimes claim this task");
     }
     RuntimeView runtime = own.isEmpty() ? null : own.get(0);
+    if (runtime != null && runtime.bootId().isEmpty()) {
+      return new Member(task, null, List.of(), "its runtime does not say which start it is");
+    }
     List<TargetView> found = new ArrayList<>();
     for (ServiceView.Binding binding : service.bindings()) {
       Optional<Address> address = address(task, binding);

@@ -208,6 +208,11 @@ public final class PoolScaler {
     Duration waited = Duration.between(since, at.now());
     condition(Condition.Type.METRICS_STALE, "NoFigures", problem);
     int current = at.service().desired();
+    if (current < spec.min() && !spec.paused().out()) {
+      // The least is the operator's word and needs no figure.
+      String why = "below the least of " + spec.min() + "; no figures: " + problem;
+      return decision(Direction.OUT, spec.min(), why, null, null, memory);
+    }
     int fallback = spec.fallback().replicas();
     boolean due = waited.compareTo(spec.fallback().after()) >= 0;
     if (fallback > current && due && !spec.paused().out()) {

@@ -161,6 +161,20 @@ class PoolScalerTest {
   }
 
   @Test
+  void theLeastIsKeptWithoutAnyFigure() {
+    ScalingDecision decision =
+        decide(
+            Make.min(spec, 3),
+            T0,
+            Make.service(WORKERS, 1, 1),
+            Make.tasks(1),
+            null,
+            PoolMemory.EMPTY);
+    assertThat(decision.direction()).isEqualTo(Direction.OUT);
+    assertThat(decision.desired()).isEqualTo(3);
+  }
+
+  @Test
   void aStoreThatForgotEverythingLooksLikeNoFigures() {
     PoolMemory memory = known(new QueueSum(T0, 5, 2, 50, 4, 1000, 1000, 900, 900));
     ScalingDecision decision = steady(5, 0, 0, memory);

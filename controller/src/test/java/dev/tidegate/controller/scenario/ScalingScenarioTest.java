@@ -52,6 +52,18 @@ class ScalingScenarioTest {
   }
 
   @Test
+  void workersWithLongJobsFinishThemBeforeTheyGo() {
+    try (Lab lab = steady(12)) {
+      lab.workers.load(0.6, 20);
+      lab.until("enough workers", 300, () -> lab.workers.count() >= 7);
+      lab.workers.load(0.15, 20);
+      lab.until("fewer workers", 900, () -> lab.cloud.desired("workers") <= 4);
+      lab.seconds(60);
+      assertThat(lab.workers.killedBusy()).isZero();
+    }
+  }
+
+  @Test
   void everyWriteOfAScaleInComesInItsOrder() {
     try (Lab lab = steady(3)) {
       lab.cloud.setDesired("workers", 4);

@@ -1,0 +1,5 @@
+/** The running program. */
+@NullMarked
+package dev.tidegate.controller.app;
+
+import org.jspecify.annotations.NullMarked;
