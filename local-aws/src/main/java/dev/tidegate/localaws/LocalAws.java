@@ -1,18 +1,26 @@
 package dev.tidegate.localaws;
 
+import dev.tidegate.localaws.dataplane.DataPlane;
 import dev.tidegate.localaws.fault.FaultInjector;
+import dev.tidegate.localaws.task.LaunchedTasks;
+import dev.tidegate.localaws.task.MetadataServer;
 import dev.tidegate.localaws.task.ModelOutside;
+import dev.tidegate.localaws.task.TaskLauncher;
 import dev.tidegate.localaws.time.Driver;
+import dev.tidegate.localaws.time.RealDriver;
 import dev.tidegate.localaws.time.VirtualDriver;
 import dev.tidegate.localaws.world.Outside;
 import dev.tidegate.localaws.world.World;
 import dev.tidegate.localaws.world.WorldSettings;
 import dev.tidegate.localaws.world.balancer.RouteTable;
 import dev.tidegate.localaws.world.kernel.LogEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -24,7 +32,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
  * A simulated AWS account in one region: AWS SDK clients over one world.
  *
  * <p>In virtual time ({@link #virtual}) nothing moves until {@link #advance} is called, tasks are a
- * model, and one seed gives one history. Closing it stops everything that it started. Thread-safe.
+ * model, and one seed gives one history. In real time ({@link #realTime}) tasks really run and the
+ * load balancers are real TCP proxies. Closing it stops everything that it started, and closes the
+ * launcher. Thread-safe.
  */
 public final class LocalAws implements AutoCloseable {
 
@@ -37,12 +47,30 @@ public final class LocalAws implements AutoCloseable {
   private final Levers levers;
   private final @Nullable VirtualDriver virtual;
 
-  private LocalAws(Driver driver, long seed, Levers levers, @Nullable VirtualDriver virtual) {
+  private final @Nullable Reality reality;
+
+  /** What exists in real time only, in the order in which it is closed. */
+  private record Reality(TaskLauncher launcher, DataPlane dataPlane, MetadataServer metadata) {
+
+    void close() {
+      launcher.close();
+      dataPlane.close();
+      metadata.close();
+    }
+  }
+
+  private LocalAws(
+      Driver driver,
+      long seed,
+      Levers levers,
+      @Nullable VirtualDriver virtual,
+      @Nullable Reality reality) {
     this.driver = driver;
     this.faults = new FaultInjector(seed ^ 0x66_61_75_6c_74L);
     this.clients = new Clients(driver, faults);
     this.levers = levers;
     this.virtual = virtual;
+    this.reality = reality;
   }
 
   /** A world in virtual time with the usual fleet and observed lags. */
@@ -56,7 +84,44 @@ public final class LocalAws implements AutoCloseable {
     VirtualDriver driver = new VirtualDriver(world(config, VIRTUAL_START, outside));
     outside.bind(driver);
     begin(driver, config);
-    return new LocalAws(driver, config.seed(), new Levers(driver, outside::kill, outside), driver);
+    return new LocalAws(
+        driver, config.seed(), new Levers(driver, outside::kill, outside), driver, null);
+  }
+
+  /**
+   * A world in real time, running from this call on.
+   *
+   * @param config what it is made from
+   * @param launcher runs its tasks; closed with this
+   * @throws UncheckedIOException when a socket cannot be opened
+   */
+  public static LocalAws realTime(LocalAwsConfig config, TaskLauncher launcher) {
+    MetadataServer metadata = metadataServer();
+    DataPlane dataPlane = new DataPlane(config.seed(), System::nanoTime);
+    LaunchedTasks tasks = new LaunchedTasks(launcher, config.place().region(), metadata.url());
+    // Two simulators of one seed on one machine must not walk through the same ports.
+    HostPorts ports =
+        new HostPorts(new SplittableRandom(config.seed() ^ ProcessHandle.current().pid()));
+    RealOutside outside = new RealOutside(dataPlane, tasks, ports);
+    InstantSource clock = InstantSource.system();
+    RealDriver driver = new RealDriver(world(config, clock.instant(), outside), clock);
+    outside.bind(driver);
+    metadata.start(driver);
+    begin(driver, config);
+    return new LocalAws(
+        driver.start(),
+        config.seed(),
+        new Levers(driver, tasks::kill, null),
+        null,
+        new Reality(launcher, dataPlane, metadata));
+  }
+
+  private static MetadataServer metadataServer() {
+    try {
+      return new MetadataServer();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the task metadata endpoint cannot be opened", e);
+    }
   }
 
   private static World world(LocalAwsConfig config, Instant start, Outside outside) {
@@ -120,6 +185,14 @@ public final class LocalAws implements AutoCloseable {
     return driver::now;
   }
 
+  /** Real time only: the load balancers' sockets, and what went through them. */
+  public DataPlane dataPlane() {
+    if (reality == null) {
+      throw new IllegalStateException("the data plane exists in real time only");
+    }
+    return reality.dataPlane();
+  }
+
   /** Virtual time only: runs all events of the next stretch of time. */
   public void advance(Duration stretch) {
     if (virtual == null) {
@@ -146,5 +219,8 @@ public final class LocalAws implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    if (reality != null) {
+      reality.close();
+    }
   }
 }

@@ -269,6 +269,7 @@ class TargetRulesTest {
         new RouteTable(
             "listener",
             350,
+            List.of("eu-west-1a"),
             List.of(routeGroup("blue", 1), routeGroup("green", 3), routeGroup("idle", 0)));
     Map<String, Integer> counts = new HashMap<>();
     for (int port = 0; port < 40_000; port++) {

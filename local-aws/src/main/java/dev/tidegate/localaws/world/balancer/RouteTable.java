@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listenerArn the listener
  * @param idleTimeoutSeconds when a silent flow is forgotten
+ * @param zones zones in which the load balancer has an address
  * @param groups eligible targets by group, with the weight in force
  */
-public record RouteTable(String listenerArn, int idleTimeoutSeconds, List<Group> groups) {
+public record RouteTable(
+    String listenerArn, int idleTimeoutSeconds, List<String> zones, List<Group> groups) {
 
   /**
    * The eligible targets of a group.
@@ -49,7 +51,20 @@ public record RouteTable(String listenerArn, int idleTimeoutSeconds, List<Group>
 
   /** Copies. */
   public RouteTable {
+    zones = List.copyOf(zones);
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * The zones whose address a resolver would hand out: those that reach a target. All of them when
+   * none does.
+   */
+  public List<String> zonesInDns() {
+    List<String> reaching =
+        zones.stream()
+            .filter(z -> groups.stream().anyMatch(g -> g.weight() > 0 && !g.from(z).isEmpty()))
+            .toList();
+    return reaching.isEmpty() ? zones : reaching;
   }
 
   /**

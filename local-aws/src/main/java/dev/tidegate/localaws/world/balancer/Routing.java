@@ -53,7 +53,8 @@ final class Routing {
         routed.add(new RouteTable.Group(group.arn(), weighted.weight(), crossZone, routes));
       }
     }
-    return new RouteTable(listener.arn(), listener.idleTimeoutSeconds(), routed);
+    return new RouteTable(
+        listener.arn(), listener.idleTimeoutSeconds(), listener.loadBalancer().zones(), routed);
   }
 
   private boolean countsAsEmpty(Forward.Weighted weighted) {

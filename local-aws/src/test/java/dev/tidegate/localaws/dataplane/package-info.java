@@ -1,0 +1,2 @@
+/** The proxy with real sockets. */
+package dev.tidegate.localaws.dataplane;

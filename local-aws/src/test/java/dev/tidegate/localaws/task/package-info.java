@@ -1,0 +1,2 @@
+/** Tasks as real processes, and what they find in their environment. */
+package dev.tidegate.localaws.task;
