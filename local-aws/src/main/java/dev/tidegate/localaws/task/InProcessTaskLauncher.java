@@ -60,11 +60,8 @@ public final class InProcessTaskLauncher implements TaskLauncher {
 
   @Override
   public void close() {
-    List.copyOf(running.values())
-        .forEach(
-            task -> {
-              task.terminate();
-              task.kill();
-            });
+    List.copyOf(running.values()).forEach(RunningTask::terminate);
+    // Those that have ended by themselves are gone from the map.
+    List.copyOf(running.values()).forEach(RunningTask::kill);
   }
 }
