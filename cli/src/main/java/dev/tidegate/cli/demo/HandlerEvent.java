@@ -20,17 +20,24 @@ record HandlerEvent(Kind kind, String jobId, String token, long epochMs, long pi
 
   private static final int FIELDS = 5;
 
-  /** Reads {@code kind jobId token epochMs pid}; a line cut off by a SIGKILL is no event. */
+  /**
+   * Reads {@code started job token startedMs pid} and {@code job token startedMs endedMs pid}; a
+   * line cut off by a SIGKILL is no event.
+   */
   static Optional<HandlerEvent> parse(String line) {
     String[] fields = line.split(" ", -1);
     if (fields.length != FIELDS) {
       return Optional.empty();
     }
+    boolean started = fields[0].equals("started");
     try {
-      Kind kind = fields[0].equals("started") ? Kind.STARTED : Kind.COMPLETED;
       return Optional.of(
           new HandlerEvent(
-              kind, fields[1], fields[2], Long.parseLong(fields[3]), Long.parseLong(fields[4])));
+              started ? Kind.STARTED : Kind.COMPLETED,
+              fields[started ? 1 : 0],
+              fields[started ? 2 : 1],
+              Long.parseLong(fields[3]),
+              Long.parseLong(fields[4])));
     } catch (NumberFormatException cutOff) {
       return Optional.empty();
     }

@@ -58,13 +58,17 @@ class TallyTest {
 
   @Test
   void aLineCutOffByAKillIsNoEvent() {
-    assertThat(HandlerEvent.parse("completed a 1.s.1 17")).isEmpty();
-    assertThat(HandlerEvent.parse("completed a 1.s.1 1700 ")).isEmpty();
-    assertThat(HandlerEvent.parse("completed a 1.s.1 1700 42"))
+    assertThat(HandlerEvent.parse("a 1.s.1 1600 17")).isEmpty();
+    assertThat(HandlerEvent.parse("a 1.s.1 1600 1700 ")).isEmpty();
+    assertThat(HandlerEvent.parse("a 1.s.1 1600 1700 42"))
         .contains(new HandlerEvent(HandlerEvent.Kind.COMPLETED, "a", "1.s.1", 1700, 42));
   }
 
   private static HandlerEvent event(String kind, String job, long at, long pid) {
-    return HandlerEvent.parse(kind + " " + job + " t " + at + " " + pid).orElseThrow();
+    String line =
+        kind.equals("started")
+            ? "started " + job + " t " + at + " " + pid
+            : job + " t " + (at - 1) + " " + at + " " + pid;
+    return HandlerEvent.parse(line).orElseThrow();
   }
 }
