@@ -129,6 +129,7 @@ public final class Make {
         3,
         Duration.ofSeconds(8),
         Duration.ofSeconds(4),
+        0,
         true,
         new TargetPoolSpec.Deadlines(
             Duration.ofSeconds(60),

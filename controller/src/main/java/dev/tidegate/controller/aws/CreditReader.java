@@ -75,7 +75,8 @@ final class CreditReader {
         .metricStat(
             s ->
                 s.period(PERIOD_SECONDS)
-                    .stat("Average")
+                    // The lowest of a period counts: an average hides that credits just ran out.
+                    .stat("Minimum")
                     .metric(
                         m ->
                             m.namespace("AWS/EC2")

@@ -24,6 +24,7 @@ final class ControllerReader {
     final Duration maxAge = spec.positive("maxAge", defaults.maxAge());
     final Duration protection = spec.positive("protection", defaults.protection());
     final Duration heartbeat = spec.positive("heartbeat", defaults.heartbeat());
+    final Duration creditsEvery = spec.positive("creditsEvery", defaults.creditsEvery());
     final String ledger = spec.text("ledger", "");
     spec.done();
     if (lease.compareTo(pass.plus(timeout)) <= 0
@@ -39,6 +40,7 @@ final class ControllerReader {
     if (protection.compareTo(Duration.ofMinutes(2)) < 0) {
       spec.problem("protection", "must be at least 2m: it is renewed when it ends soon");
     }
-    return new ControllerSpec(pass, lease, timeout, maxAge, protection, heartbeat, ledger);
+    return new ControllerSpec(
+        pass, lease, timeout, maxAge, protection, heartbeat, creditsEvery, ledger);
   }
 }

@@ -35,6 +35,7 @@ final class TargetPoolReader {
             spec.integer("minAccepts", 3, 0, 16),
             spec.duration("verifyFor", lag.deregistration()),
             spec.duration("settle", Duration.ofSeconds(10)),
+            spec.number("rotateBelowCredits", 0, 0, 100_000),
             spec.flag("rebalance", true),
             deadlines(spec.section("deadlines")));
     spec.done();

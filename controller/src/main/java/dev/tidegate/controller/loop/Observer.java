@@ -22,7 +22,6 @@ import dev.tidegate.controller.port.Fleet;
 import dev.tidegate.controller.port.PortException;
 import dev.tidegate.controller.rotation.RotationState;
 import dev.tidegate.controller.rotation.Victim;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads everything once per pass. A reading that fails leaves the last one, with its age. */
 final class Observer {
-  private static final Duration CREDITS_EVERY = Duration.ofMinutes(5);
-
   private final ControllerConfig specs;
   private final Cloud cloud;
   private final Fleet fleet;
@@ -227,7 +224,7 @@ final class Observer {
     if (now.isBefore(creditsDue) && credits != null) {
       return;
     }
-    creditsDue = now.plus(CREDITS_EVERY);
+    creditsDue = now.plus(specs.controller().creditsEvery());
     Map<String, String> ids = known(instances).value();
     if (ids == null || ids.isEmpty()) {
       credits = failed(credits, "no instance known");

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param maxAge an observation older than this decides nothing
  * @param protection how long a scale-in protection lasts without renewal, whole minutes
  * @param heartbeat the ledger repeats an unchanged decision this often
+ * @param creditsEvery how often CPU credit balances are read; AWS has a new one each five minutes
  * @param ledger file to append to; empty = standard output
  */
 public record ControllerSpec(
@@ -21,6 +22,7 @@ public record ControllerSpec(
     Duration maxAge,
     Duration protection,
     Duration heartbeat,
+    Duration creditsEvery,
     String ledger) {
   public ControllerSpec {
     Objects.requireNonNull(ledger, "ledger");
@@ -40,6 +42,7 @@ public record ControllerSpec(
         Duration.ofSeconds(60),
         Duration.ofMinutes(3),
         Duration.ofSeconds(60),
+        Duration.ofMinutes(5),
         "");
   }
 }

@@ -15,6 +15,9 @@ import java.util.Objects;
  * @param minAccepts client connections that a newcomer must report before it counts; 0 = none
  * @param verifyFor how long a target must have been quiet before it is called empty
  * @param settle how long a rotation watches the pool after its victim has gone
+ * @param rotateBelowCredits rotate a runtime whose instance has this many CPU credits or fewer,
+ *     once per instance and day; 0 = never. For instances in standard mode: in unlimited mode an
+ *     empty balance costs money, not speed
  * @param rebalance react to imbalance; false: on request only
  */
 public record TargetPoolSpec(
@@ -30,6 +33,7 @@ public record TargetPoolSpec(
     int minAccepts,
     Duration verifyFor,
     Duration settle,
+    double rotateBelowCredits,
     boolean rebalance,
     Deadlines deadlines) {
 
@@ -64,7 +68,12 @@ public record TargetPoolSpec(
     if (targetGroups.isEmpty()) {
       throw new IllegalArgumentException("a target pool needs a target group");
     }
-    if (floor < 0 || tolerance < 0 || shedPerSecond <= 0 || minAccepts < 0 || minAccepts > 16) {
+    if (floor < 0
+        || tolerance < 0
+        || shedPerSecond <= 0
+        || minAccepts < 0
+        || minAccepts > 16
+        || rotateBelowCredits < 0) {
       throw new IllegalArgumentException("floor, tolerance, shedPerSecond or minAccepts");
     }
   }

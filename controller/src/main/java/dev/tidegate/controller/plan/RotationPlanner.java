@@ -1,8 +1,11 @@
 package dev.tidegate.controller.plan;
 
+import dev.tidegate.controller.credit.CreditRelief;
+import dev.tidegate.controller.credit.CreditReport;
 import dev.tidegate.controller.model.Condition;
 import dev.tidegate.controller.model.ControllerSpec;
 import dev.tidegate.controller.model.DirectiveWish;
+import dev.tidegate.controller.model.Member;
 import dev.tidegate.controller.model.PoolView;
 import dev.tidegate.controller.model.RequestStatus;
 import dev.tidegate.controller.model.RotationRequest;
@@ -18,7 +21,9 @@ import dev.tidegate.controller.rotation.RotationSteps;
 import dev.tidegate.controller.rotation.RotationView;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,7 @@ final class RotationPlanner {
   private final String gap;
   private String step = "";
   private String reason = "";
+  private String cause = "it was asked for";
   private int wanted = -1;
 
   RotationPlanner(
@@ -79,8 +85,40 @@ final class RotationPlanner {
       journal.get().rotationRequests().stream()
           .filter(r -> r.pool().equals(spec.name()))
           .findFirst()
+          .or(() -> relief(journal.get()))
           .ifPresent(r -> takeUp(r, journal.get()));
     }
+  }
+
+  /** A rotation that nobody asked for: away from an instance whose CPU credits are used up. */
+  private Optional<RotationRequest> relief(Journal journal) {
+    CreditReport credits = snapshot.credits().fresh().orElse(CreditReport.UNKNOWN);
+    Map<String, String> hosts = snapshot.instances().fresh().orElse(Map.of());
+    if (view == null || !gap.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> instances = new HashMap<>();
+    for (Member member : view.running()) {
+      String instance = hosts.get(String.valueOf(member.task().containerInstanceArn()));
+      // Once per instance for as long as the outcome is kept: a rotation that did not help is not
+      // repeated each pass.
+      if (instance != null && !journal.statuses().containsKey(statusKey(instance))) {
+        instances.put(member.arn(), instance);
+      }
+    }
+    Optional<CreditRelief.Relief> relief =
+        CreditRelief.find(instances, credits, spec.rotateBelowCredits());
+    relief.ifPresent(found -> cause = found.reason());
+    return relief.map(
+        found -> new RotationRequest(reliefId(found.instanceId()), spec.name(), found.taskArn()));
+  }
+
+  private static String statusKey(String instanceId) {
+    return Journal.statusKey("rotation", reliefId(instanceId));
+  }
+
+  private static String reliefId(String instanceId) {
+    return "credits-" + instanceId;
   }
 
   private void takeUp(RotationRequest request, Journal journal) {
@@ -90,11 +128,11 @@ final class RotationPlanner {
       RotationState state =
           RotationState.begin(request.id(), spec.name(), request.victim(), draft.now());
       actions.add(new Action.PutJournal(Journal.ROTATION + request.id(), state));
-      actions.addAll(StatusWriter.changed(snapshot, status(state, "taken up")));
+      actions.addAll(StatusWriter.changed(snapshot, status(state, "taken up: " + cause)));
     }
     actions.add(new Action.DeleteJournal(Journal.ROTATION_REQUEST + request.id()));
     step = "ROTATE_" + Step.PREFLIGHT;
-    reason = "takes up rotation " + request.id() + " of " + request.victim();
+    reason = "takes up rotation " + request.id() + " of " + request.victim() + ": " + cause;
     draft.add(new Decision(resource(request.id()), step, reason, null, List.of(), actions));
   }
 
