@@ -108,8 +108,7 @@ final class BulkEnqueue {
     if (underWay.size() == CALLS_UNDER_WAY) {
       collect(underWay.removeFirst(), note);
     }
-    underWay.addLast(
-        new Chunk(chunk, producer.enqueueAll(chunk.stream().map(Line::job).toList())));
+    underWay.addLast(new Chunk(chunk, producer.enqueueAll(chunk.stream().map(Line::job).toList())));
     if (System.nanoTime() - lastProgress > PROGRESS_NANOS) {
       lastProgress = System.nanoTime();
       note.accept("  " + accepted + " jobs enqueued so far");

@@ -56,9 +56,7 @@ final class CommandHandler implements JobHandler {
 
   private Process start(JobContext job, Path errors) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.INHERIT)
-            .redirectError(errors.toFile());
+        new ProcessBuilder(command).redirectOutput(Redirect.INHERIT).redirectError(errors.toFile());
     builder.environment().put("TIDEGATE_JOB_ID", job.id());
     builder.environment().put("TIDEGATE_QUEUE", job.queue());
     builder.environment().put("TIDEGATE_TYPE", job.type());
@@ -91,8 +89,9 @@ final class CommandHandler implements JobHandler {
     try (FileChannel channel = FileChannel.open(errors, StandardOpenOption.READ)) {
       long from = Math.max(0, channel.size() - LAST_WORDS_BYTES);
       ByteBuffer words = ByteBuffer.allocate((int) (channel.size() - from));
-      while (words.hasRemaining() && channel.read(words, from + words.position()) > 0) {
-        continue;
+      int read = channel.read(words, from);
+      while (words.hasRemaining() && read > 0) {
+        read = channel.read(words, from + words.position());
       }
       return new String(words.array(), 0, words.position(), StandardCharsets.UTF_8).strip();
     }

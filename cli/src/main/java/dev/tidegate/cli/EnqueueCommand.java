@@ -2,8 +2,8 @@ package dev.tidegate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidegate.client.Backpressure;
-import dev.tidegate.client.EnqueuedJob;
 import dev.tidegate.client.Endpoint;
+import dev.tidegate.client.EnqueuedJob;
 import dev.tidegate.client.JobSpec;
 import dev.tidegate.client.Producer;
 import java.io.BufferedReader;
@@ -62,7 +62,10 @@ final class EnqueueCommand implements Callable<Integer> {
   @Option(names = "--body", paramLabel = "TEXT", description = "The payload of a single job.")
   private @Nullable String body;
 
-  @Option(names = "--id", paramLabel = "ID", description = "A job id, so that a repeat is harmless.")
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "A job id, so that a repeat is harmless.")
   private @Nullable String id;
 
   @Option(

@@ -88,7 +88,9 @@ final class FleetDrainCommand implements Callable<Integer> {
     while (System.nanoTime() - start < within.toNanos()) {
       RuntimeStatus now = directives.runtime(runtimeId);
       boolean empty = now.getLoad().getConnections() == 0 && now.getHeldJobs() == 0;
-      if (untilEmpty && empty && now.getPhase() == dev.tidegate.proto.fleet.v1.Phase.PHASE_DRAINING) {
+      if (untilEmpty
+          && empty
+          && now.getPhase() == dev.tidegate.proto.fleet.v1.Phase.PHASE_DRAINING) {
         return true;
       }
       if (System.nanoTime() >= renewAt) {

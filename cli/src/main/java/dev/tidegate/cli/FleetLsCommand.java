@@ -31,8 +31,17 @@ final class FleetLsCommand implements Callable<Integer> {
   private static String table(ListRuntimesResponse fleet) {
     Table table =
         new Table(
-            "RUNTIME", "PHASE", "ADDRESS", "CONNECTIONS", "STREAMS", "RPC/S", "SHED", "BOUNCED",
-            "AGE", "DIRECTIVE", "STANDS AT");
+            "RUNTIME",
+            "PHASE",
+            "ADDRESS",
+            "CONNECTIONS",
+            "STREAMS",
+            "RPC/S",
+            "SHED",
+            "BOUNCED",
+            "AGE",
+            "DIRECTIVE",
+            "STANDS AT");
     for (RuntimeStatus runtime : fleet.getRuntimesList()) {
       table.row(
           runtime.getRuntimeId(),

@@ -31,7 +31,8 @@ final class FleetRebalanceCommand implements Callable<Integer> {
   @Option(
       names = "--id",
       paramLabel = "ID",
-      description = "Names the request; the same id is carried out once, so it can be watched again.")
+      description =
+          "Names the request; the same id is carried out once, so it can be watched again.")
   private @Nullable String id;
 
   @Option(
@@ -54,7 +55,8 @@ final class FleetRebalanceCommand implements Callable<Integer> {
       desk.request(new RebalanceRequest(name, pool));
       if (wait == null) {
         output.result(
-            () -> ProtoJson.MAPPER.createObjectNode().put("id", name), () -> "asked for as " + name);
+            () -> ProtoJson.MAPPER.createObjectNode().put("id", name),
+            () -> "asked for as " + name);
         return ExitCode.OK;
       }
       return new RequestWatch(desk, output).follow("rebalance", name, wait);

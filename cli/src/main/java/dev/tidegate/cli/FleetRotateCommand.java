@@ -38,7 +38,8 @@ final class FleetRotateCommand implements Callable<Integer> {
   @Option(
       names = "--id",
       paramLabel = "ID",
-      description = "Names the request; the same id is carried out once, so it can be watched again.")
+      description =
+          "Names the request; the same id is carried out once, so it can be watched again.")
   private @Nullable String id;
 
   @Option(
@@ -61,7 +62,8 @@ final class FleetRotateCommand implements Callable<Integer> {
       desk.request(new RotationRequest(name, pool, victim));
       if (wait == null) {
         output.result(
-            () -> ProtoJson.MAPPER.createObjectNode().put("id", name), () -> "asked for as " + name);
+            () -> ProtoJson.MAPPER.createObjectNode().put("id", name),
+            () -> "asked for as " + name);
         return ExitCode.OK;
       }
       return new RequestWatch(desk, output).follow("rotation", name, wait);

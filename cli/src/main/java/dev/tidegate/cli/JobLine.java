@@ -73,7 +73,8 @@ final class JobLine {
     }
     refuseUnknownKeys(node);
     JobSpec.Builder job =
-        JobSpec.of(required(node, "queue", defaults.queue()), required(node, "type", defaults.type()));
+        JobSpec.of(
+            required(node, "queue", defaults.queue()), required(node, "type", defaults.type()));
     if (node.has("id")) {
       job.id(node.get("id").asText());
     }
@@ -133,8 +134,7 @@ final class JobLine {
     } else if (node.has("body") && node.get("body").isTextual()) {
       job.text(node.get("body").asText());
     } else if (node.has("body")) {
-      job.body(
-          node.get("body").toString().getBytes(StandardCharsets.UTF_8), "application/json");
+      job.body(node.get("body").toString().getBytes(StandardCharsets.UTF_8), "application/json");
     }
   }
 

@@ -83,7 +83,11 @@ final class ProtoJson {
   /** {@code JOB_STATE_READY} of {@code JobState} becomes {@code ready}. */
   private static String shortName(EnumValueDescriptor value) {
     String prefix =
-        value.getType().getName().replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(java.util.Locale.ROOT)
+        value
+                .getType()
+                .getName()
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toUpperCase(java.util.Locale.ROOT)
             + "_";
     String name = value.getName();
     return (name.startsWith(prefix) ? name.substring(prefix.length()) : name)

@@ -27,6 +27,7 @@ final class QueueCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to look at: ls, stats, peek, dead, ...");
+    throw new ParameterException(
+        spec.commandLine(), "say what to look at: ls, stats, peek, dead, ...");
   }
 }

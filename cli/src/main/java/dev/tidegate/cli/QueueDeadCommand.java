@@ -85,8 +85,7 @@ final class QueueDeadCommand implements Callable<Integer> {
   }
 
   private int list() {
-    List<JobView> dead =
-        new JobLister(server).list(queue, JobState.JOB_STATE_DEAD, type, count);
+    List<JobView> dead = new JobLister(server).list(queue, JobState.JOB_STATE_DEAD, type, count);
     output.result(
         () -> ProtoJson.of(dead),
         () ->
@@ -121,8 +120,7 @@ final class QueueDeadCommand implements Callable<Integer> {
   private Operation watch(Operation started) {
     long deadline = System.nanoTime() + wait.toNanos();
     Operation operation = started;
-    while (operation.getState() == Operation.State.STATE_RUNNING
-        && System.nanoTime() < deadline) {
+    while (operation.getState() == Operation.State.STATE_RUNNING && System.nanoTime() < deadline) {
       LockSupport.parkNanos(POLL_NANOS);
       operation =
           server

@@ -30,9 +30,7 @@ final class QueueExplainCommand implements Callable<Integer> {
   public Integer call() {
     try (server) {
       ExplainResponse answer =
-          server
-              .admin()
-              .explain(ExplainRequest.newBuilder().setQueue(queue).setJobId(job).build());
+          server.admin().explain(ExplainRequest.newBuilder().setQueue(queue).setJobId(job).build());
       output.result(() -> ProtoJson.of(answer), () -> text(answer));
       return ExitCode.OK;
     }

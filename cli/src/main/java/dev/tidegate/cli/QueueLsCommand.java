@@ -58,8 +58,16 @@ final class QueueLsCommand implements Callable<Integer> {
     }
     Table table =
         new Table(
-            "QUEUE", "READY", "SCHEDULED", "RUNNING", "DEAD", "BACKLOG", "OLDEST", "ENQUEUED",
-            "COMPLETED", "STATE");
+            "QUEUE",
+            "READY",
+            "SCHEDULED",
+            "RUNNING",
+            "DEAD",
+            "BACKLOG",
+            "OLDEST",
+            "ENQUEUED",
+            "COMPLETED",
+            "STATE");
     for (QueueStats queue : queues) {
       table.row(
           queue.getQueue(),

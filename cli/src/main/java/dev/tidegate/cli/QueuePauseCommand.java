@@ -48,8 +48,7 @@ final class QueuePauseCommand implements Callable<Integer> {
                       .setConfig(
                           QueueConfig.newBuilder()
                               .setQueue(queue)
-                              .setPausedIn(
-                                  direction == Direction.IN || direction == Direction.BOTH)
+                              .setPausedIn(direction == Direction.IN || direction == Direction.BOTH)
                               .setPausedOut(
                                   direction == Direction.OUT || direction == Direction.BOTH))
                       .build());

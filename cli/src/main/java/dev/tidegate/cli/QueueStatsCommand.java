@@ -33,17 +33,23 @@ final class QueueStatsCommand implements Callable<Integer> {
 
   private static String text(QueueStats stats) {
     return new Table("QUEUE " + stats.getQueue(), "JOBS", "WORK")
-        .row("ready", stats.getReady(), Durations.text(stats.getReadyWorkMs()))
-        .row("scheduled", stats.getScheduled(), Durations.text(stats.getScheduledWorkMs()))
-        .row(
-            "in flight",
-            stats.getDelivered() + stats.getRunning(),
-            Durations.text(stats.getInFlightWorkMs()))
-        .row("dead", stats.getDead(), "-")
-        .row("enqueued ever", stats.getEnqueuedTotal(), Durations.text(stats.getEnqueuedWorkMsTotal()))
-        .row("completed", stats.getCompletedTotal(), Durations.text(stats.getCompletedWorkMsTotal()))
-        .row("failed attempts", stats.getFailedTotal(), "-")
-        .row("lost leases", stats.getLeaseLossesTotal(), "-")
+            .row("ready", stats.getReady(), Durations.text(stats.getReadyWorkMs()))
+            .row("scheduled", stats.getScheduled(), Durations.text(stats.getScheduledWorkMs()))
+            .row(
+                "in flight",
+                stats.getDelivered() + stats.getRunning(),
+                Durations.text(stats.getInFlightWorkMs()))
+            .row("dead", stats.getDead(), "-")
+            .row(
+                "enqueued ever",
+                stats.getEnqueuedTotal(),
+                Durations.text(stats.getEnqueuedWorkMsTotal()))
+            .row(
+                "completed",
+                stats.getCompletedTotal(),
+                Durations.text(stats.getCompletedWorkMsTotal()))
+            .row("failed attempts", stats.getFailedTotal(), "-")
+            .row("lost leases", stats.getLeaseLossesTotal(), "-")
         + System.lineSeparator()
         + System.lineSeparator()
         + "runnable backlog "

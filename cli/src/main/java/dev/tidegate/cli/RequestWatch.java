@@ -29,11 +29,19 @@ final class RequestWatch {
     while (!status.map(RequestStatus::done).orElse(false)) {
       if (System.nanoTime() >= deadline) {
         output.note(
-            "tidegate: " + kind + " " + id + " is not done after " + Durations.text(within.toMillis())
-                + "; run the same command with --id " + id + " to go on watching");
+            "tidegate: "
+                + kind
+                + " "
+                + id
+                + " is not done after "
+                + Durations.text(within.toMillis())
+                + "; run the same command with --id "
+                + id
+                + " to go on watching");
         return ExitCode.DEADLINE;
       }
-      String now = status.map(s -> s.step() + ": " + s.message()).orElse("waits for the controller");
+      String now =
+          status.map(s -> s.step() + ": " + s.message()).orElse("waits for the controller");
       if (!now.equals(last) || System.nanoTime() >= repeatAt) {
         output.note("  " + now);
         last = now;

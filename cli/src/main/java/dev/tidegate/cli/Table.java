@@ -29,7 +29,8 @@ final class Table {
       for (int column = 0; column < columns; column++) {
         line.append(column == 0 ? "" : "  ").append(padded(row.get(column), column));
       }
-      text.append(text.isEmpty() ? "" : System.lineSeparator()).append(line.toString().stripTrailing());
+      text.append(text.isEmpty() ? "" : System.lineSeparator())
+          .append(line.toString().stripTrailing());
     }
     return text.toString();
   }

@@ -79,7 +79,11 @@ final class WorkCommand implements Callable<Integer> {
     DrainReport report = worker.awaitEnd(FOREVER);
     WorkerStats stats = worker.stats();
     output.note(
-        stats.acked() + " done, " + stats.failed() + " failed attempts, " + stats.released()
+        stats.acked()
+            + " done, "
+            + stats.failed()
+            + " failed attempts, "
+            + stats.released()
             + " given back");
     return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
   }

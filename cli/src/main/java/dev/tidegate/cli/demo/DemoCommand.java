@@ -38,8 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description =
-          "Narrate on standard error, and end with one JSON object on standard output.")
+      description = "Narrate on standard error, and end with one JSON object on standard output.")
   private boolean json;
 
   @Option(
@@ -123,18 +122,38 @@ public final class DemoCommand implements Callable<Integer> {
     return String.join(
         System.lineSeparator(),
         "",
-        "jobs       " + report.jobs().enqueued() + " acknowledged, " + report.jobs().completed()
-            + " completed, " + report.jobs().lost() + " lost, "
-            + report.jobs().duplicateDeliveries() + " done twice",
-        "workers    " + report.workers().min() + " to " + report.workers().max() + ", "
-            + report.workers().last() + " at the end",
-        "recovery   " + report.recovery().killedWorkers() + " killed, "
-            + report.recovery().recoveredJobs() + " jobs recovered within "
-            + report.recovery().maxSeconds() + " s",
-        "rotation   " + report.rotation().rotations() + " runtime replaced, "
-            + report.rotation().failedRpcs() + " calls failed, "
-            + report.rotation().retriedRpcs() + " retried, "
-            + report.rotation().connectionsMoved() + " connections moved",
+        "jobs       "
+            + report.jobs().enqueued()
+            + " acknowledged, "
+            + report.jobs().completed()
+            + " completed, "
+            + report.jobs().lost()
+            + " lost, "
+            + report.jobs().duplicateDeliveries()
+            + " done twice",
+        "workers    "
+            + report.workers().min()
+            + " to "
+            + report.workers().max()
+            + ", "
+            + report.workers().last()
+            + " at the end",
+        "recovery   "
+            + report.recovery().killedWorkers()
+            + " killed, "
+            + report.recovery().recoveredJobs()
+            + " jobs recovered within "
+            + report.recovery().maxSeconds()
+            + " s",
+        "rotation   "
+            + report.rotation().rotations()
+            + " runtime replaced, "
+            + report.rotation().failedRpcs()
+            + " calls failed, "
+            + report.rotation().retriedRpcs()
+            + " retried, "
+            + report.rotation().connectionsMoved()
+            + " connections moved",
         "compressed " + report.compressed(),
         report.ok() ? "ok" : "NOT OK: " + String.join("; ", report.problems()));
   }

@@ -6,7 +6,11 @@ import dev.tidegate.client.Producer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleUnaryOperator;
@@ -15,12 +19,12 @@ import java.util.function.DoubleUnaryOperator;
  * One producer with a connection of its own: calls at the rate that the load shape says, and writes
  * down what was acknowledged to it.
  */
-final class DemoProducer implements AutoCloseable {
+final class DemoProducer {
   static final String QUEUE = "fib";
   static final String LONG_PREFIX = "long-";
 
   private static final double LONG_SHARE = 0.01;
-  private static final Duration LONG_WORK = Duration.ofMillis(2_000);
+  private static final Duration LONG_WORK = Duration.ofSeconds(2);
   private static final int SHORT_LEAST_MS = 20;
   private static final int SHORT_SPREAD_MS = 60;
   private static final long SLOWEST_PAUSE_NANOS = 500_000_000L;
@@ -32,7 +36,7 @@ final class DemoProducer implements AutoCloseable {
   private final Producer producer;
   private final AckLog log;
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong open = new AtomicLong();
+  private final Queue<CompletableFuture<Boolean>> open = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -69,9 +73,7 @@ final class DemoProducer implements AutoCloseable {
   private void enqueue(long sequence) {
     boolean isLong = random.nextDouble() < LONG_SHARE;
     Duration work =
-        isLong
-            ? LONG_WORK
-            : Duration.ofMillis(SHORT_LEAST_MS + random.nextInt(SHORT_SPREAD_MS));
+        isLong ? LONG_WORK : Duration.ofMillis(SHORT_LEAST_MS + random.nextInt(SHORT_SPREAD_MS));
     String id = (isLong ? LONG_PREFIX : "job-") + number + "-" + sequence;
     JobSpec job =
         JobSpec.of(QUEUE, "fibonacci")
@@ -80,18 +82,19 @@ final class DemoProducer implements AutoCloseable {
             .header("work", "waiting")
             .expectedDuration(work)
             .build();
-    open.incrementAndGet();
-    producer
-        .enqueue(job)
-        .whenComplete(
-            (accepted, refused) -> {
-              if (refused == null) {
-                log.acknowledged(id);
-              } else {
-                failed.incrementAndGet();
-              }
-              open.decrementAndGet();
-            });
+    CompletableFuture<Boolean> answer =
+        producer.enqueue(job).handle((accepted, refused) -> answered(id, refused == null));
+    open.add(answer);
+    open.removeIf(CompletableFuture::isDone);
+  }
+
+  private boolean answered(String id, boolean accepted) {
+    if (accepted) {
+      log.acknowledged(id);
+    } else {
+      failed.incrementAndGet();
+    }
+    return accepted;
   }
 
   /** Calls whose future failed, counted here and not by the client. */
@@ -104,15 +107,13 @@ final class DemoProducer implements AutoCloseable {
   }
 
   /** Ends after the calls under way have got their answers, or their deadline. */
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void leave() throws IOException, InterruptedException {
     stopping = true;
     LockSupport.unpark(thread);
     thread.join(LAST_CALLS_MS);
-    long deadline = System.nanoTime() + Duration.ofMillis(LAST_CALLS_MS).toNanos();
-    while (open.get() > 0 && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(10_000_000L);
-    }
+    CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, LAST_CALLS_MS, TimeUnit.MILLISECONDS)
+        .join();
     producer.close();
     log.close();
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One demo from curtain to count. By time it scripts the load and two faults, nothing else: scaling,
- * recovery and rotation happen because the programs decide so.
+ * One demo from curtain to count. By time it scripts the load and two faults, nothing else:
+ * scaling, recovery and rotation happen because the programs decide so.
  */
 final class DemoRun {
   private static final double CREDITS_GONE = 0.07;
@@ -37,17 +37,19 @@ final class DemoRun {
     ControllerApp controller = stage.startController();
     awaitFirstWorkers();
     List<DemoProducer> producers = startProducers(stage);
+    long moved;
     try {
       show(stage, queue, controller, killer);
     } finally {
+      moved = stage.movedConnections();
       narrator.say("the producers leave");
       for (DemoProducer producer : producers) {
-        producer.close();
+        producer.leave();
       }
     }
     int last = settle(queue, controller);
     return new Verdict(settings, workers, runtimes)
-        .report(stage, queue.deadLetters(), killer.kills(), producers, last);
+        .report(moved, queue.deadLetters(), killer.kills(), producers, last);
   }
 
   private void awaitFirstWorkers() throws InterruptedException {
@@ -81,8 +83,7 @@ final class DemoRun {
   }
 
   /** Until the load is over and the runtimes are as many as at first, one of them a new one. */
-  private void show(
-      DemoStage stage, QueueEye queue, ControllerApp controller, WorkerKiller killer)
+  private void show(DemoStage stage, QueueEye queue, ControllerApp controller, WorkerKiller killer)
       throws IOException, InterruptedException {
     LoadShape shape = settings.shape();
     boolean creditsGone = false;
@@ -104,8 +105,7 @@ final class DemoRun {
         nextLine = (long) second + 1;
         screen.show(queue.stats(), controller.status(), alive);
       }
-      boolean rotated =
-          runtimes.replaced() > 0 && runtimes.look() == settings.runtimes();
+      boolean rotated = runtimes.replaced() > 0 && runtimes.look() == settings.runtimes();
       if (second > settings.seconds() * PRODUCERS_LEAVE && rotated) {
         return;
       }
@@ -113,7 +113,9 @@ final class DemoRun {
     }
   }
 
-  /** Until nothing is left to do and the workers are as few as at first; answers how many there are. */
+  /**
+   * Until nothing is left to do and the workers are as few as at first; answers how many there are.
+   */
   private int settle(QueueEye queue, ControllerApp controller) throws InterruptedException {
     Deadline deadline = Deadline.in(SETTLE_SECONDS);
     int calm = 0;

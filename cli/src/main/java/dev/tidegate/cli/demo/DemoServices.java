@@ -4,8 +4,9 @@ import java.util.List;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
-import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
@@ -74,8 +75,7 @@ final class DemoServices {
             request
                 .targetGroupArn(group)
                 .attributes(
-                    attribute(
-                        "deregistration_delay.timeout_seconds", DEREGISTRATION_DELAY_SECONDS),
+                    attribute("deregistration_delay.timeout_seconds", DEREGISTRATION_DELAY_SECONDS),
                     attribute("preserve_client_ip.enabled", "false"),
                     attribute(
                         "target_health_state.unhealthy.connection_termination.enabled", "false"),
@@ -166,6 +166,11 @@ final class DemoServices {
                             .memory(MEMORY_MIB)
                             .stopTimeout(STOP_TIMEOUT_SECONDS)
                             .command(command)
+                            .environment(
+                                KeyValuePair.builder()
+                                    .name(Java.CLASS_PATH_VARIABLE)
+                                    .value(Java.classPath())
+                                    .build())
                             .portMappings(ports)
                             .build()))
         .taskDefinition()
@@ -175,7 +180,8 @@ final class DemoServices {
   /** Targets that the load balancer calls healthy. */
   int healthyTargets(String targetGroupArn) {
     return (int)
-        elb.describeTargetHealth(request -> request.targetGroupArn(targetGroupArn))
+        elb
+            .describeTargetHealth(request -> request.targetGroupArn(targetGroupArn))
             .targetHealthDescriptions()
             .stream()
             .filter(target -> target.targetHealth().state() == TargetHealthStateEnum.HEALTHY)
@@ -188,8 +194,7 @@ final class DemoServices {
         ecs.listTasks(request -> request.cluster(CLUSTER).serviceName(service)).taskArns();
     Task oldest =
         ecs
-            .describeTasks(
-                DescribeTasksRequest.builder().cluster(CLUSTER).tasks(arns).build())
+            .describeTasks(DescribeTasksRequest.builder().cluster(CLUSTER).tasks(arns).build())
             .tasks()
             .stream()
             .filter(task -> "RUNNING".equals(task.lastStatus()))

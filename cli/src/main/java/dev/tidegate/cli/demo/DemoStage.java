@@ -5,8 +5,10 @@ import dev.tidegate.controller.aws.AwsClients;
 import dev.tidegate.controller.config.ConfigLoader;
 import dev.tidegate.localaws.LocalAws;
 import dev.tidegate.localaws.LocalAwsConfig;
+import dev.tidegate.localaws.dataplane.FlowRecord;
 import dev.tidegate.localaws.scenario.Scenario;
 import dev.tidegate.localaws.task.ProcessTaskLauncher;
+import dev.tidegate.localaws.world.balancer.TargetKey;
 import dev.tidegate.localaws.world.kernel.LagProfile;
 import dev.tidegate.queue.embedded.EmbeddedRedis;
 import io.grpc.ManagedChannel;
@@ -18,6 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that the demo starts: Redis, a simulated AWS, runtimes behind its load balancer,
@@ -45,15 +51,14 @@ final class DemoStage implements AutoCloseable {
     Files.createDirectories(settings.acknowledged());
     Files.createDirectories(settings.logs());
     try {
-      EmbeddedRedis redis =
-          opened(EmbeddedRedis.start(settings.directory().resolve("redis"), 0));
+      EmbeddedRedis redis = opened(EmbeddedRedis.start(settings.directory().resolve("redis"), 0));
       narrator.say("Redis runs on port " + redis.port() + ", every write synced to disk");
       aws =
           opened(
               LocalAws.realTime(
                   LocalAwsConfig.usual(settings.seed())
                       .with(LagProfile.demo())
-                      .with(Scenario.fleet("t3.small", INSTANCES)),
+                      .with(Scenario.fleet("t2.small", INSTANCES)),
                   new ProcessTaskLauncher(settings.logs())));
       services = new DemoServices(aws.ecs(), aws.elb());
       balancer = services.createBalancer();
@@ -62,7 +67,7 @@ final class DemoStage implements AutoCloseable {
       narrator.say(
           "a simulated AWS runs: "
               + INSTANCES
-              + " t3.small, a network load balancer on port "
+              + " t2.small, a network load balancer on port "
               + address.getPort()
               + " that needs 5 to 6 s to notice anything");
       services.createRuntimes(
@@ -94,13 +99,13 @@ final class DemoStage implements AutoCloseable {
     return resource;
   }
 
-  private java.util.List<String> runtimeCommand(EmbeddedRedis redis) {
+  private List<String> runtimeCommand(EmbeddedRedis redis) {
     return Java.command(
         "256m",
         "dev.tidegate.cli.Tidegate",
         "serve",
         "--redis",
-        redis.uri().toString(),
+        redis.uri(),
         "--listen-port",
         "${PORT_" + DemoServices.CONTAINER_PORT + "}",
         "--heartbeat-interval",
@@ -111,7 +116,7 @@ final class DemoStage implements AutoCloseable {
         "4s");
   }
 
-  private java.util.List<String> workerCommand() {
+  private List<String> workerCommand() {
     return Java.command(
         "128m",
         "dev.tidegate.examples.ExampleWorker",
@@ -177,8 +182,22 @@ final class DemoStage implements AutoCloseable {
     return channel;
   }
 
-  LocalAws aws() {
-    return aws;
+  /**
+   * Connections that left a target which nobody is on any more, as the load balancer's flow table
+   * has it: to be asked while the producers still call.
+   */
+  long movedConnections() {
+    List<FlowRecord> flows = aws.dataPlane().flows();
+    Set<TargetKey> alive =
+        flows.stream()
+            .filter(FlowRecord::open)
+            .map(FlowRecord::target)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return flows.stream()
+        .filter(flow -> flow.target() != null && !alive.contains(flow.target()))
+        .filter(flow -> flow.bytesToTarget() > 0)
+        .count();
   }
 
   @Override

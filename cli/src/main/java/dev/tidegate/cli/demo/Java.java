@@ -4,11 +4,20 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How this program starts another Java process of itself: small heap, quick start. */
+/**
+ * How this program starts another Java process of itself: small heap, quick start. The class path
+ * goes through the environment, so that command lines stay short enough to be read by others.
+ */
 final class Java {
   private static final int NEEDS_NATIVE_ACCESS = 24;
 
   private Java() {}
+
+  static final String CLASS_PATH_VARIABLE = "CLASSPATH";
+
+  static String classPath() {
+    return System.getProperty("java.class.path");
+  }
 
   static List<String> command(String heap, String mainClass, String... arguments) {
     List<String> command = new ArrayList<>();
@@ -24,7 +33,7 @@ final class Java {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.add(mainClass);
     command.addAll(List.of(arguments));
     return command;
   }

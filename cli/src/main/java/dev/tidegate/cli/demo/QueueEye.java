@@ -22,7 +22,9 @@ final class QueueEye {
   private static final long CALL_SECONDS = 3;
   private static final int PAGE = 100;
 
-  /** So short that a killed worker's jobs are back within the demo; production has 10 s and more. */
+  /**
+   * So short that a killed worker's jobs are back within the demo; production has 10 s and more.
+   */
   private static final long LEASE_FLOOR_MS = 3_000;
 
   private static final long DELIVERY_LEASE_MS = 2_000;

@@ -22,7 +22,7 @@ final class Verdict {
   }
 
   DemoReport report(
-      DemoStage stage,
+      long movedConnections,
       Set<String> deadLetters,
       List<Tally.Kill> kills,
       List<DemoProducer> producers,
@@ -39,8 +39,7 @@ final class Verdict {
     DemoReport.Workers counted =
         new DemoReport.Workers(workers.least(), workers.most(), lastWorkers);
     DemoReport.Rotation rotation =
-        new DemoReport.Rotation(
-            runtimes.replaced(), failed, retried, stage.movedConnections());
+        new DemoReport.Rotation(runtimes.replaced(), failed, retried, movedConnections);
     List<String> problems = problems(tally, counted, rotation, kills);
     return new DemoReport(
         new DemoReport.Jobs(
