@@ -94,6 +94,16 @@ class SdkFaceTest {
         .hasMessageContaining("3601");
   }
 
+  @Test
+  void aServiceIsRefusedAGroupThatNoLoadBalancerUses() {
+    String group = account.group("app");
+    String definition = account.definition("app");
+    assertRefused(() -> account.balancedService("app", definition, 1, group));
+    account.exposed(group);
+    account.balancedService("app", definition, 1, group);
+    assertThat(account.service("app").loadBalancers()).hasSize(1);
+  }
+
   /** What cannot be described comes back as a failure inside a successful answer. */
   @Test
   void missingThingsAreFailuresInASuccessfulAnswer() {
