@@ -52,6 +52,7 @@ public final class ModelOutside implements Outside {
   private final Map<String, ModelTask> tasks = new LinkedHashMap<>();
   private final Map<TargetKey, Boolean> answers = new HashMap<>();
   private final Map<String, RouteTable> routes = new HashMap<>();
+  private final Map<String, Integer> nextPort = new HashMap<>();
   private final List<Reset> resets = new ArrayList<>();
   private @Nullable Driver driver;
   private int addresses;
@@ -119,8 +120,12 @@ public final class ModelOutside implements Outside {
 
   @Override
   public int freePort(String instanceId, Set<Integer> taken) {
-    for (int port = FIRST_DYNAMIC_PORT; port <= LAST_DYNAMIC_PORT; port++) {
+    int range = LAST_DYNAMIC_PORT - FIRST_DYNAMIC_PORT + 1;
+    int next = nextPort.getOrDefault(instanceId, 0);
+    for (int tried = 0; tried < range; tried++) {
+      int port = FIRST_DYNAMIC_PORT + (next + tried) % range;
       if (!taken.contains(port)) {
+        nextPort.put(instanceId, next + tried + 1);
         return port;
       }
     }

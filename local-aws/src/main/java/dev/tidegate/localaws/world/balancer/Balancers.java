@@ -131,7 +131,7 @@ public final class Balancers {
   /** Deletes a target group that no listener uses. */
   public void deleteTargetGroup(String arn) {
     TargetGroup group = group(arn);
-    if (listeners.values().stream().anyMatch(l -> l.configured().uses(arn))) {
+    if (attached(arn)) {
       throw new Refusal(
           "ResourceInUse",
           "Target group '" + arn + "' is currently in use by a listener or a rule");
@@ -238,6 +238,11 @@ public final class Balancers {
   /** By its ARN. */
   public Optional<TargetGroup> findGroup(String arn) {
     return Optional.ofNullable(groups.get(arn));
+  }
+
+  /** Whether a listener forwards to the group, with whatever weight. */
+  public boolean attached(String groupArn) {
+    return listeners.values().stream().anyMatch(l -> l.configured().uses(groupArn));
   }
 
   /** All, oldest first. */

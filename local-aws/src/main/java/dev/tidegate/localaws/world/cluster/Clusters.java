@@ -225,6 +225,12 @@ public final class Clusters {
       if (balancers.findGroup(attachment.groupArn()).isEmpty()) {
         throw invalid("The specified target group does not exist: " + attachment.groupArn());
       }
+      if (!balancers.attached(attachment.groupArn())) {
+        throw invalid(
+            "The target group with targetGroupArn "
+                + attachment.groupArn()
+                + " does not have an associated load balancer.");
+      }
       boolean mapped =
           definition.container().name().equals(attachment.containerName())
               && definition.container().ports().stream()

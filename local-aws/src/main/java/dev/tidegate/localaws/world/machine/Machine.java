@@ -50,6 +50,7 @@ public final class Machine {
   private double demandPercent;
   private Instant settledAt;
   private double busyPercentMinutes;
+  private double spentInPeriod;
 
   Machine(MachineSpec spec, String id, String privateIp, Instant now) {
     this.id = id;
@@ -169,8 +170,6 @@ public final class Machine {
     spentInPeriod += used;
     busyPercentMinutes += used / type.vcpus() * 100;
   }
-
-  private double spentInPeriod;
 
   /** Credits spent since the last call. */
   double takeSpent() {
