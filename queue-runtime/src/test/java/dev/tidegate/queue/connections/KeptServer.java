@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 
 /** A real server on a free loopback port with a keeper installed. */
 final class KeptServer implements AutoCloseable {
-  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(20L * TestSettings.SOAK);
 
   final ConnectionKeeper keeper;
   final EchoService service;
