@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 class ShedOnTheWireTest {
   private static final String FIRST = "2147483647 0 ";
   private static final String LAST = "0 0 app_requested";
+
+  /** gRPC takes nothing shorter. */
+  private static final Duration AGE = Duration.ofSeconds(1);
+
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private KeptServer server = new KeptServer("a", TestSettings.FAST, false);
@@ -193,26 +197,38 @@ class ShedOnTheWireTest {
 
   @Test
   void withinMillisecondsOfTheMaximumAgeThereIsOneGoAwayAndNeverAnother() throws Exception {
-    Duration age = Duration.ofSeconds(1); // gRPC takes nothing shorter.
-    restart(
-        TestSettings.FAST.withKeepalive(
-            KeepaliveSettings.DEFAULT.withMaxAge(age, Duration.ofSeconds(5))));
-    List<RawHttp2> clients = new ArrayList<>();
-    try {
-      for (int i = 0; i < 40; i++) {
-        clients.add(new RawHttp2(server.port()).hello());
-      }
-      // Jittered by a tenth, so half of them are told by age first and half by the keeper.
-      server.until("they are of age", () -> oldest().age().compareTo(age) >= 0);
-      server.shedAll("o", GRACE);
-      int byKeeper = 0;
-      for (RawHttp2 client : clients) {
-        List<String> goAways = client.goAwaysToTheEnd(true);
+    int byKeeper = 0;
+    int byAge = 0;
+    // Ages are jittered by a tenth, so a round mostly has both; a stalled machine may need another.
+    for (int round = 0; round < 5 && (byKeeper == 0 || byAge == 0); round++) {
+      restart(
+          TestSettings.FAST.withKeepalive(
+              KeepaliveSettings.DEFAULT.withMaxAge(AGE, Duration.ofSeconds(5))));
+      for (List<String> goAways : shedAllAtTheirAge(30)) {
         assertThat(goAways).hasSize(2).first().asString().startsWith(FIRST);
         assertThat(goAways.get(1)).startsWith("0 0 ");
-        byKeeper += goAways.get(0).contains("moved by order o") ? 1 : 0;
+        boolean keeper = goAways.get(0).contains("moved by order o");
+        byKeeper += keeper ? 1 : 0;
+        byAge += keeper ? 0 : 1;
       }
-      assertThat(byKeeper).as("told by the keeper, the others by age").isBetween(1, 39);
+    }
+    assertThat(byKeeper).as("told by the keeper").isPositive();
+    assertThat(byAge).as("told by age").isPositive();
+  }
+
+  private List<List<String>> shedAllAtTheirAge(int count) throws IOException {
+    List<RawHttp2> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        clients.add(new RawHttp2(server.port()).hello());
+      }
+      server.until("they are of age", () -> oldest().age().compareTo(AGE) >= 0);
+      server.shedAll("o", GRACE);
+      List<List<String>> seen = new ArrayList<>();
+      for (RawHttp2 client : clients) {
+        seen.add(client.goAwaysToTheEnd(true));
+      }
+      return seen;
     } finally {
       for (RawHttp2 client : clients) {
         client.close();
