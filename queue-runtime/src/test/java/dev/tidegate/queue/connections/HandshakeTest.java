@@ -3,9 +3,7 @@ package dev.tidegate.queue.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.queue.connections.Clients.Retry;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -35,9 +33,7 @@ class HandshakeTest {
         relay.holdToServer();
       }
       ManagedChannel channel = Clients.channel(relay.port(), tls, retry);
-      Future<String> call =
-          ClientCalls.futureUnaryCall(
-              channel.newCall(EchoService.ECHO, CallOptions.DEFAULT), "hello");
+      Future<String> call = Clients.begin(channel, EchoService.ECHO);
       server.until("connecting", () -> server.keeper.load().probes() == 1);
       if (heldBack.equals("server")) {
         server.until("its ClientHello came", () -> server.only().bytesIn() > 0);
@@ -65,9 +61,7 @@ class HandshakeTest {
         Relay relay = new Relay(List.of(drained.port()))) {
       relay.holdToServer();
       ManagedChannel channel = Clients.channel(relay.port(), tls, Retry.DEFAULT);
-      Future<String> call =
-          ClientCalls.futureUnaryCall(
-              channel.newCall(EchoService.ECHO, CallOptions.DEFAULT), "hello");
+      Future<String> call = Clients.begin(channel, EchoService.ECHO);
       drained.until("connecting", () -> drained.keeper.load().probes() == 1);
       drained.drainAndShed("o", GRACE);
       drained.until("order done", () -> drained.keeper.converging().contains("shed o: 0 told"));

@@ -2,14 +2,12 @@ package dev.tidegate.queue.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import dev.tidegate.queue.connections.Clients.Chat;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +64,7 @@ class ShedStreamsTest {
 
   @Test
   void aLongUnaryCallEndsWithinItsGrace() throws Exception {
-    ListenableFuture<String> call =
-        ClientCalls.futureUnaryCall(
-            channel().newCall(EchoService.SLOW, CallOptions.DEFAULT), "hello");
+    Future<String> call = Clients.begin(channel(), EchoService.SLOW);
     server.until("under way", () -> server.service.slowWaiting.get() == 1);
     server.shed(order("o", 1, LONG));
     server.until("told", () -> server.only().shedding());
