@@ -42,14 +42,18 @@ final class ConnectionActions {
     }
   }
 
-  /** Cuts a connection that was told to leave, and counts it. */
+  /** Cuts a connection that was told to leave; counted unless it was about to end anyway. */
   void hardClose(Connection connection) {
     onLoop(
         connection,
         () -> {
-          if (connection.channel().isOpen()) {
-            hardClosed.increment();
-            cut(connection.channel());
+          Channel channel = connection.channel();
+          SocketEdge edge = channel.pipeline().get(SocketEdge.class);
+          if (channel.isOpen()) {
+            if (edge == null || !edge.lingering()) {
+              hardClosed.increment();
+            }
+            cut(channel);
           }
         });
   }
@@ -111,7 +115,7 @@ final class ConnectionActions {
     connection.tellListeners();
   }
 
-  /** From the first context outwards: gRPC's handler, which would wait for streams, is skipped. */
+  /** From the first context outwards, so past gRPC's handler, which would wait for streams. */
   private static void cut(Channel channel) {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null) {

@@ -38,6 +38,8 @@ public final class ConnectionKeeper implements AutoCloseable {
   /** A stopping server leaves a connection so long to begin to speak, if nobody else is left. */
   private static final long MUTE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private static final Duration MAX_SPREAD = Duration.ofSeconds(10);
+
   private final KeeperSettings settings;
   private final LongSupplier nanoTime;
   private final ConnectionTable table;
@@ -165,16 +167,23 @@ public final class ConnectionKeeper implements AutoCloseable {
    * @return completes when no connection is left, at most two ticks after the grace; never fails
    */
   public CompletionStage<Void> closeAll(Duration grace, String reason) {
+    Duration quarter = grace.dividedBy(4);
+    return closeAll(grace, quarter.compareTo(MAX_SPREAD) < 0 ? quarter : MAX_SPREAD, reason);
+  }
+
+  /**
+   * @param spread over how long connections are told to leave
+   */
+  CompletionStage<Void> closeAll(Duration grace, Duration spread, String reason) {
     long deadline = nanoTime.getAsLong() + grace.toNanos();
     Stop wanted = new Stop(deadline, new CompletableFuture<>());
     if (!stop.compareAndSet(null, wanted)) {
       return begun();
     }
     plan.stop(reason);
-    long spread = Math.min(grace.toNanos() / 4, TimeUnit.SECONDS.toNanos(10));
     for (Connection connection : table.all()) {
       connection.hurry(deadline);
-      long pause = (long) (spread * plan.chance());
+      long pause = (long) (spread.toNanos() * plan.chance());
       actions.later(connection, pause, () -> moveOn(connection, reason, deadline));
     }
     if (sockets.get() == null) {
@@ -219,7 +228,10 @@ public final class ConnectionKeeper implements AutoCloseable {
     if (connection == null) {
       return false;
     }
-    channel.pipeline().addFirst("tidegate-byte-counter", new ByteCounter(connection.traffic()));
+    channel
+        .pipeline()
+        .addFirst(
+            "tidegate-edge", new SocketEdge(connection.traffic(), settings.linger().toNanos()));
     return true;
   }
 

@@ -30,7 +30,8 @@ public final class GracefulStop {
       throws InterruptedException {
     long cutBefore = keeper.totals().hardClosed();
     try {
-      keeper.closeAll(lag.plus(grace), reason);
+      // Told in the first half of the lag, they arrive elsewhere before the listener closes.
+      keeper.closeAll(lag.plus(grace), lag.dividedBy(2), reason);
       boolean clean = await(server, lag);
       server.shutdown();
       clean |= await(server, grace.plusSeconds(1));

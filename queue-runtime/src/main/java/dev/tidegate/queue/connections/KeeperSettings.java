@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param rateWindow time constant of the decayed rates: a burst has lost 63 % of its weight by then
  * @param idleBelowRpcPerSecond a connection without open calls and below this rate counts as idle
  *     and is the first to be shed
+ * @param linger how long a connection whose output has ended waits for its client's own end before
+ *     the socket is closed; 0 closes at once, and then fails some calls that raced with a GOAWAY
  * @param keepalive timers given to the server
  * @param bounce how often newcomers may be sent on
  */
@@ -23,6 +25,7 @@ public record KeeperSettings(
     Duration tick,
     Duration rateWindow,
     double idleBelowRpcPerSecond,
+    Duration linger,
     KeepaliveSettings keepalive,
     BounceSettings bounce) {
 
@@ -34,7 +37,7 @@ public record KeeperSettings(
     NIO
   }
 
-  /** Epoll where available, 65,536 connections, 100 ms, 10 s, one call in 10 s. */
+  /** Epoll where available, 65,536 connections, 100 ms, 10 s, one call in 10 s, 2 s. */
   public static final KeeperSettings DEFAULT =
       new KeeperSettings(
           Transport.AUTO,
@@ -43,6 +46,7 @@ public record KeeperSettings(
           Duration.ofMillis(100),
           Duration.ofSeconds(10),
           0.1,
+          Duration.ofSeconds(2),
           KeepaliveSettings.DEFAULT,
           BounceSettings.DEFAULT);
 
@@ -59,6 +63,7 @@ public record KeeperSettings(
         tick.compareTo(Duration.ofMillis(1)) >= 0 && tick.compareTo(Duration.ofSeconds(10)) <= 0,
         "tick must be 1 ms..10 s");
     Checks.positive(rateWindow, "rateWindow");
+    Checks.notNegative(linger, "linger");
     Checks.that(idleBelowRpcPerSecond >= 0, "idleBelowRpcPerSecond must be at least 0");
   }
 
@@ -71,6 +76,7 @@ public record KeeperSettings(
         tick,
         rateWindow,
         idleBelowRpcPerSecond,
+        linger,
         keepalive,
         bounce);
   }
@@ -84,6 +90,7 @@ public record KeeperSettings(
         tick,
         rateWindow,
         idleBelowRpcPerSecond,
+        linger,
         other,
         bounce);
   }
@@ -97,6 +104,7 @@ public record KeeperSettings(
         tick,
         rateWindow,
         idleBelowRpcPerSecond,
+        linger,
         keepalive,
         other);
   }
@@ -110,6 +118,7 @@ public record KeeperSettings(
         tick,
         rateWindow,
         idleBelowRpcPerSecond,
+        linger,
         keepalive,
         bounce);
   }

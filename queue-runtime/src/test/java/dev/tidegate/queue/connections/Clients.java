@@ -6,6 +6,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
@@ -13,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -71,6 +73,30 @@ final class Clients {
         EchoService.ECHO,
         CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
         "hello");
+  }
+
+  /** The same without waiting. */
+  static CompletableFuture<String> begin(
+      ManagedChannel channel, MethodDescriptor<String, String> method) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    ClientCalls.asyncUnaryCall(
+        channel.newCall(method, CallOptions.DEFAULT),
+        "hello",
+        new StreamObserver<>() {
+          @Override
+          public void onNext(String value) {
+            answer.complete(value);
+          }
+
+          @Override
+          public void onError(Throwable cause) {
+            answer.completeExceptionally(cause);
+          }
+
+          @Override
+          public void onCompleted() {}
+        });
+    return answer;
   }
 
   static Chat chat(ManagedChannel channel, String... headers) {

@@ -58,38 +58,47 @@ final class EchoService {
 
   /** Echoes; "resumable" marks the call, "close-on-leave" also ends it once told to leave. */
   private StreamObserver<String> chat(StreamObserver<String> response) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(String value) {
-        if (value.equals("resumable")) {
-          ConnectionKeeper.markResumable();
-        }
-        if (value.equals("close-on-leave")) {
-          ConnectionKeeper.currentCall()
-              .orElseThrow()
-              .markResumable(
-                  () -> {
-                    toldToLeave.incrementAndGet();
-                    synchronized (response) {
-                      response.onCompleted();
-                    }
-                  });
-        }
-        synchronized (response) {
+    return new Chat(response);
+  }
+
+  private final class Chat implements StreamObserver<String> {
+    private final StreamObserver<String> response;
+    private boolean ended;
+
+    Chat(StreamObserver<String> response) {
+      this.response = response;
+    }
+
+    @Override
+    public void onNext(String value) {
+      if (value.equals("resumable")) {
+        ConnectionKeeper.markResumable();
+      }
+      if (value.equals("close-on-leave")) {
+        ConnectionKeeper.currentCall().orElseThrow().markResumable(this::leave);
+      }
+      synchronized (this) {
+        if (!ended) {
           response.onNext(name + ":" + value);
         }
       }
+    }
 
-      @Override
-      public void onError(Throwable cause) {}
+    @Override
+    public void onError(Throwable cause) {}
 
-      @Override
-      public void onCompleted() {
-        synchronized (response) {
-          response.onCompleted();
-        }
+    @Override
+    public synchronized void onCompleted() {
+      if (!ended) {
+        ended = true;
+        response.onCompleted();
       }
-    };
+    }
+
+    private void leave() {
+      toldToLeave.incrementAndGet();
+      onCompleted();
+    }
   }
 
   private static MethodDescriptor<String, String> method(String method, MethodType type) {

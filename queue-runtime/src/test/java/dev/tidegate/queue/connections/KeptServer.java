@@ -16,10 +16,11 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** A real server on a free loopback port with a keeper installed. */
 final class KeptServer implements AutoCloseable {
-  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(20L * TestSettings.SOAK);
 
   final ConnectionKeeper keeper;
   final EchoService service;
@@ -83,9 +84,11 @@ final class KeptServer implements AutoCloseable {
 
   /** Clients that were not told to leave. */
   long staying() {
-    return keeper.connections().stream()
-        .filter(view -> view.connectionClass() == ConnectionClass.CLIENT && !view.shedding())
-        .count();
+    return count(view -> view.connectionClass() == ConnectionClass.CLIENT && !view.shedding());
+  }
+
+  long count(Predicate<ConnectionView> which) {
+    return keeper.connections().stream().filter(which).count();
   }
 
   ConnectionView only() {

@@ -68,18 +68,26 @@ final class Relay implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        sockets.add(client);
-        List<Integer> now = targets.get();
-        int port = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-        sockets.add(server);
-        connections.incrementAndGet();
-        daemon("relay-in", () -> pump(client, server, toServer));
-        daemon("relay-out", () -> pump(server, client, toClient));
+        forward(listener.accept());
       } catch (IOException closed) {
-        // Ends with its listener; a target that refuses costs its client one attempt.
+        // Ends with its listener.
       }
+    }
+  }
+
+  private void forward(Socket client) {
+    sockets.add(client);
+    List<Integer> now = targets.get();
+    int port = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+      sockets.add(server);
+      connections.incrementAndGet();
+      daemon("relay-in", () -> pump(client, server, toServer));
+      daemon("relay-out", () -> pump(server, client, toClient));
+    } catch (IOException refused) {
+      quietly(client::close);
+      sockets.remove(client);
     }
   }
 

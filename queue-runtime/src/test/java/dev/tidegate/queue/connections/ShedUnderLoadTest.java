@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The claim that everything else rests on: connections move, and no call fails. */
 class ShedUnderLoadTest {
-  private static final int SHEDS = 150;
+  private static final int SHEDS = 150 * TestSettings.SOAK;
   private static final KeeperSettings FAST = TestSettings.FAST;
 
   @ParameterizedTest(name = "tls={0} retry={1} sockets={2}")

@@ -3,6 +3,9 @@ package dev.tidegate.queue.connections;
 import java.time.Duration;
 
 final class TestSettings {
+  /** Multiplies the work of the tests under load: {@code -DargLine=-Dtidegate.soak=20}. */
+  static final int SOAK = Integer.getInteger("tidegate.soak", 1);
+
   private TestSettings() {}
 
   /** The defaults with a fine tick and quick rates. */
@@ -12,8 +15,9 @@ final class TestSettings {
           2,
           10_000,
           Duration.ofMillis(5),
-          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
           0.1,
+          Duration.ofSeconds(2),
           KeepaliveSettings.DEFAULT,
           BounceSettings.DEFAULT);
 }
