@@ -146,6 +146,7 @@ public final class HeldJobs {
         byToken.size(),
         work,
         byToken.isEmpty() ? OptionalLong.empty() : OptionalLong.of(busyUntil),
-        draining);
+        draining,
+        false);
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param heldWorkMs their expected work
  * @param busyUntilMs when the last of their leases ends, epoch milliseconds by the store's clock
  * @param draining nothing more can be delivered to it
+ * @param gone it broke while handlers ran, and has not come back to this runtime
  */
 public record SessionView(
     SessionFacts facts,
@@ -22,8 +23,15 @@ public record SessionView(
     int held,
     long heldWorkMs,
     OptionalLong busyUntilMs,
-    boolean draining) {
+    boolean draining,
+    boolean gone) {
   public SessionView {
     queues = List.copyOf(queues);
+  }
+
+  /** The same after it broke. */
+  public SessionView asGone() {
+    return new SessionView(
+        facts, queues, lastSeenMs, held, heldWorkMs, busyUntilMs, draining, true);
   }
 }

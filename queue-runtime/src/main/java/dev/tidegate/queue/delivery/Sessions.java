@@ -46,7 +46,7 @@ public final class Sessions {
   public void leave(LiveSession session, SessionView last) {
     String id = session.facts().id().value();
     if (live.remove(id, session) && last.held() > 0) {
-      lingering.put(id, new Lingering(last, nanoTime.getAsLong() + LINGER_NANOS));
+      lingering.put(id, new Lingering(last.asGone(), nanoTime.getAsLong() + LINGER_NANOS));
     }
   }
 

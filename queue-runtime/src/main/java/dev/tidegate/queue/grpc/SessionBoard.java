@@ -30,6 +30,9 @@ public final class SessionBoard implements AutoCloseable {
   private static final long PERIOD_MS = 1_000;
   private static final long TTL_MS = 5_000;
 
+  /** Ends the id of an entry that tells of a broken session. */
+  static final String GONE = "~gone";
+
   private final String runtimeId;
   private final FleetStore fleet;
   private final Sessions sessions;
@@ -111,7 +114,7 @@ public final class SessionBoard implements AutoCloseable {
     seen = now;
     sessions.report(
         view -> {
-          String id = view.facts().id().value() + "@" + runtimeId;
+          String id = entryId(view);
           now.add(id);
           shown.put(id, view.held());
           publish(id, view);
@@ -122,6 +125,10 @@ public final class SessionBoard implements AutoCloseable {
         withdraw(id);
       }
     }
+  }
+
+  private String entryId(SessionView view) {
+    return view.facts().id().value() + "@" + runtimeId + (view.gone() ? GONE : "");
   }
 
   private void publish(String id, SessionView view) {

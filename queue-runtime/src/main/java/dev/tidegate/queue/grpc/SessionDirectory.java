@@ -26,9 +26,7 @@ public final class SessionDirectory {
   }
 
   CompletionStage<List<Session>> all() {
-    return fleet
-        .entries(FleetStore.Kind.SESSION)
-        .thenApply(entries -> SessionList.merged(entries.values()));
+    return fleet.entries(FleetStore.Kind.SESSION).thenApply(entries -> SessionList.merged(entries));
   }
 
   CompletionStage<ListSessionsResponse> list(ListSessionsRequest request) {

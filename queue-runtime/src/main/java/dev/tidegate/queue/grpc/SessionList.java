@@ -3,28 +3,35 @@ package dev.tidegate.queue.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidegate.proto.queue.v1.Session;
 import dev.tidegate.queue.model.Payload;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Sessions as the runtimes show them, one entry per session.
  *
- * <p>A session may be shown by more than one runtime: a poller reaches several, and a stream that
- * moved lingers for a moment where it was. Jobs held add up (rather busy than idle), and it counts
- * as drained only when every runtime says so.
+ * <p>A session may be shown by more than one runtime: a poller reaches several. Jobs held add up
+ * (rather busy than idle), and it counts as drained only when every runtime says so. What a runtime
+ * tells of a session that broke counts only until the session is back somewhere.
  */
 final class SessionList {
   private SessionList() {}
 
-  static List<Session> merged(Collection<Payload> entries) {
-    TreeMap<String, Session> byId = new TreeMap<>();
-    for (Payload entry : entries) {
-      Session session = parse(entry);
-      byId.merge(session.getSessionId(), session, SessionList::merge);
-    }
-    return List.copyOf(byId.values());
+  /**
+   * @param entries of the registry, by entry id
+   */
+  static List<Session> merged(Map<String, Payload> entries) {
+    TreeMap<String, Session> living = new TreeMap<>();
+    TreeMap<String, Session> gone = new TreeMap<>();
+    entries.forEach(
+        (id, entry) -> {
+          Session session = parse(entry);
+          (id.endsWith(SessionBoard.GONE) ? gone : living)
+              .merge(session.getSessionId(), session, SessionList::merge);
+        });
+    gone.forEach(living::putIfAbsent);
+    return List.copyOf(living.values());
   }
 
   private static Session merge(Session one, Session other) {

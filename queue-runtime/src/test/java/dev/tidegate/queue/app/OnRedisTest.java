@@ -129,9 +129,13 @@ class OnRedisTest {
         after.started(justBegun);
         await().until(() -> two.stats("q").getRunning() == 2);
         before.cancel();
-        await().until(() -> session(two, "w1").getHeld() >= 1);
         after.heartbeat(running, justBegun);
-        await().until(() -> session(two, "w1").getHeld() == 2);
+        await()
+            .untilAsserted(
+                () -> {
+                  assertThat(session(two, "w1").getHeld()).isEqualTo(2);
+                  assertThat(session(two, "w1").getRuntimeId()).isEqualTo(two.server.runtimeId());
+                });
         assertThat(two.stats("q").getRunning())
             .as("the break gives back only what nobody started")
             .isEqualTo(2);
