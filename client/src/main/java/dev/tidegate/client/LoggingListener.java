@@ -39,6 +39,11 @@ final class LoggingListener implements WorkerListener {
   }
 
   @Override
+  public void quiesced(String reason) {
+    log.log(Level.INFO, "the runtime gives nothing more for now: {0}", reason);
+  }
+
+  @Override
   public void draining(String reason) {
     log.log(Level.INFO, "taking no more jobs: {0}", reason);
   }

@@ -107,12 +107,14 @@ public final class Producer implements AutoCloseable {
   /**
    * Cancels a job: at once where it is queued, through its worker where it runs.
    *
+   * @param reason for people, at most 200 bytes; may be empty
    * @return the state that the request met
    */
-  public CompletableFuture<JobState> cancel(String queue, String jobId) {
+  public CompletableFuture<JobState> cancel(String queue, String jobId, String reason) {
     CancelRequest request =
         CancelRequest.newBuilder()
             .addJobs(JobRef.newBuilder().setQueue(queue).setJobId(jobId))
+            .setReason(reason)
             .build();
     Unary<CancelResponse> call = new Unary<>();
     stub().cancel(request, call);

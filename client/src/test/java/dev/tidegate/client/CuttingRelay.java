@@ -85,10 +85,11 @@ final class CuttingRelay implements AutoCloseable {
           cuts.incrementAndGet();
           return;
         }
-        out.write(buffer, 0, got);
+        // Before it is passed on: its answer may be here before this thread runs again.
         if (!answers && got >= REQUEST_BYTES) {
           requestSeen.set(true);
         }
+        out.write(buffer, 0, got);
       }
     } catch (IOException ended) {
       // One side is gone; closing both tells the other.

@@ -189,7 +189,7 @@ final class LiveRuntimeTest {
     begunJob();
     awaitState("j", JobState.RUNNING);
 
-    assertThat(producer.cancel("q", "j").join()).isEqualTo(JobState.RUNNING);
+    assertThat(producer.cancel("q", "j", "not needed").join()).isEqualTo(JobState.RUNNING);
 
     assertThat(stopped.poll(20, TimeUnit.SECONDS)).isEqualTo("j cancelled");
     awaitState("j", JobState.CANCELLED);

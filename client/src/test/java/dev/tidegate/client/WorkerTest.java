@@ -358,6 +358,9 @@ final class WorkerTest {
   @Test
   void jobsThatArriveWhileTheStreamIsLeftStillRun() throws Exception {
     Stream stream = connect(2);
+    // Once through everything first: a cold JVM may take longer than the farewell waits.
+    stream.deliver(ScriptedRuntime.job("early", "done"));
+    stream.answer(settle(stream).getSeq());
     stream.drain(Drain.Scope.SCOPE_RECONNECT, 0);
     assertThat(stream.ending()).isEqualTo("completed");
 
