@@ -38,12 +38,15 @@ final class EcsReader {
 
   private static final String GONE = "MISSING";
 
+  /** Asked about its protection, a task that has begun to stop is no valid task any more. */
+  private static final String NOT_VALID = "TASK_NOT_VALID";
+
   private final EcsClient ecs;
   private final ApiBudget budget;
   private final Map<String, String> instanceIds = new HashMap<>();
 
   /** Stopped tasks do not change any more; ECS forgets them after about an hour. */
-  private final Map<String, TaskView> stopped = new HashMap<>();
+  private final Map<String, Map<String, TaskView>> stoppedByCluster = new HashMap<>();
 
   EcsReader(EcsClient ecs, ApiBudget budget) {
     this.ecs = ecs;
@@ -83,6 +86,7 @@ final class EcsReader {
   List<TaskView> tasks(String cluster, Set<String> also) {
     Set<String> arns = new LinkedHashSet<>(listTasks(cluster, DesiredStatus.RUNNING));
     List<String> stopping = listTasks(cluster, DesiredStatus.STOPPED);
+    Map<String, TaskView> stopped = stoppedByCluster.computeIfAbsent(cluster, c -> new HashMap<>());
     stopped.keySet().retainAll(Set.copyOf(stopping));
     arns.addAll(stopping);
     arns.addAll(also);
@@ -159,7 +163,10 @@ final class EcsReader {
               ApiFamily.ECS_PROTECTION,
               "GetTaskProtection",
               () -> ecs.getTaskProtection(r -> r.cluster(cluster).tasks(some)));
-      refuse("GetTaskProtection", answer.failures());
+      // Left out counts as unprotected, which holds a scale-in back rather than risking it.
+      refuse(
+          "GetTaskProtection",
+          answer.failures().stream().filter(f -> !NOT_VALID.equals(f.reason())).toList());
       answer.protectedTasks().stream()
           .filter(t -> Boolean.TRUE.equals(t.protectionEnabled()))
           .forEach(

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,8 @@ public final class JsonLinesLedger implements Ledger {
   private final Duration heartbeat;
   private final Map<String, Last> last = new HashMap<>();
 
-  private record Last(String decision, java.util.List<String> conditions, Instant at) {}
+  private record Last(
+      String decision, List<String> conditions, List<Outcome> renewed, Instant at) {}
 
   /**
    * Writes to {@code out}; flushed after each line where it can be.
@@ -43,6 +45,7 @@ public final class JsonLinesLedger implements Ledger {
         before == null
             || !before.decision().equals(entry.decision())
             || !before.conditions().equals(types(entry))
+            || !before.renewed().equals(renewed(entry))
             || acted(entry)
             || !entry.at().isBefore(before.at().plus(heartbeat));
     if (!news) {
@@ -51,7 +54,8 @@ public final class JsonLinesLedger implements Ledger {
     if (last.size() >= MAX_RESOURCES) {
       last.clear();
     }
-    last.put(entry.resource(), new Last(entry.decision(), types(entry), entry.at()));
+    last.put(
+        entry.resource(), new Last(entry.decision(), types(entry), renewed(entry), entry.at()));
     try {
       out.append(Json.write(entry)).append('\n');
       if (out instanceof java.io.Flushable flushable) {
@@ -62,12 +66,17 @@ public final class JsonLinesLedger implements Ledger {
     }
   }
 
+  /** What is repeated in every pass: news only when it differs from the pass before. */
+  private static List<Outcome> renewed(Entry entry) {
+    return acted(entry) ? List.of() : entry.outcomes();
+  }
+
   /** Renewing a directive is no news. */
   private static boolean acted(Entry entry) {
     return !entry.outcomes().isEmpty() && !entry.decision().equals("DIRECT");
   }
 
-  private static java.util.List<String> types(Entry entry) {
+  private static List<String> types(Entry entry) {
     return entry.conditions().stream().map(c -> c.replaceFirst(":.*", "")).toList();
   }
 }

@@ -71,6 +71,11 @@ public final class WorkersModel {
     return most;
   }
 
+  /** Workers that hold a job. */
+  public long busy() {
+    return workers.values().stream().filter(w -> !w.jobs.isEmpty()).count();
+  }
+
   public int count() {
     return workers.size();
   }
@@ -102,6 +107,7 @@ public final class WorkersModel {
     most = Math.max(most, workers.size());
     arrive();
     workers.values().forEach(this::work);
+    hand();
   }
 
   private void arrive() {
@@ -122,8 +128,22 @@ public final class WorkersModel {
       completed += before - worker.jobs.size();
       completedWork += (before - worker.jobs.size()) * (double) seconds;
     }
-    while (!worker.draining && worker.jobs.size() < SLOTS && !queue.isEmpty()) {
-      worker.jobs.add(new int[] {queue.remove()});
+  }
+
+  /** Work goes to whoever holds least, so that a small load keeps many workers a little busy. */
+  private void hand() {
+    while (!queue.isEmpty()) {
+      Worker idlest =
+          workers.values().stream()
+              .filter(w -> !w.draining && w.jobs.size() < SLOTS)
+              .min(
+                  java.util.Comparator.comparingInt((Worker w) -> w.jobs.size())
+                      .thenComparing(w -> w.arn))
+              .orElse(null);
+      if (idlest == null) {
+        return;
+      }
+      idlest.jobs.add(new int[] {queue.remove()});
     }
   }
 

@@ -55,6 +55,16 @@ class LedgerTest {
   }
 
   @Test
+  void aRenewedDirectiveIsNoNewsAndAChangedOneIs() {
+    Ledger.Outcome serve = new Ledger.Outcome("direct 1 runtimes (0 drain, 0 shed)", "done");
+    Ledger.Outcome drain = new Ledger.Outcome("direct 1 runtimes (1 drain, 0 shed)", "done");
+    ledger.record(entry(T0, "DIRECT", serve));
+    ledger.record(entry(T0.plusSeconds(1), "DIRECT", serve));
+    ledger.record(entry(T0.plusSeconds(2), "DIRECT", drain));
+    assertThat(lines()).hasSize(2);
+  }
+
+  @Test
   void aLineDecidesTheSameThingAgain() {
     ledger.record(entry(T0, "OUT"));
     assertThat(Replay.demand(lines().get(0))).contains(Demand.of(INPUT));
