@@ -57,7 +57,7 @@ final class ColdCalls {
   // ---- the list of queues
 
   /** Sees to it that a queue is in the list of queues. */
-  CompletableFuture<Void> register(QueueName queue) {
+  private CompletableFuture<Void> register(QueueName queue) {
     if (server.knows(queue)) {
       return CompletableFuture.completedFuture(null);
     }

@@ -12,15 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import redis.clients.jedis.CommandArguments;
 
 /** Enqueue, lease and settle: gathered per queue and kind, each kind on a lane of its own. */
 final class HotCalls {
   private static final int MAX_ITEMS = 256;
   private static final int MAX_BYTES = 256 * 1024;
   private static final int LONGEST_TYPE = 255;
+  private static final int ENQUEUE = 0;
+  private static final int LEASE = 1;
+  private static final int SETTLE = 2;
 
   /** The gatherers of one queue. */
   private record Gatherers(
@@ -33,12 +36,11 @@ final class HotCalls {
   private final RedisKeys keys;
   private final LongSupplier nanos;
   private final RandomGenerator random;
-  private final Function<QueueName, CompletableFuture<Void>> register;
+  private final Server server;
   private final ConcurrentHashMap<QueueName, Gatherers> queues = new ConcurrentHashMap<>();
 
   /**
-   * @param register sees to it that a queue is in the list of queues; complete at once if it is
-   *     known to be
+   * @param server knows which queues are in the list of queues
    */
   HotCalls(
       Lanes lanes,
@@ -46,13 +48,13 @@ final class HotCalls {
       RedisKeys keys,
       LongSupplier nanos,
       RandomGenerator random,
-      Function<QueueName, CompletableFuture<Void>> register) {
+      Server server) {
     this.lanes = lanes;
     this.calls = calls;
     this.keys = keys;
     this.nanos = nanos;
     this.random = random;
-    this.register = register;
+    this.server = server;
   }
 
   private Gatherers of(QueueName queue) {
@@ -64,19 +66,27 @@ final class HotCalls {
     byte[] key = keys.anchor(queue);
     String name = queue.value();
     return new Gatherers(
-        new Gatherer<>(lanes.of(name, 0), new EnqueueCodec(calls, key)),
-        new Gatherer<>(lanes.of(name, 1), new LeaseCodec(calls, key)),
-        new Gatherer<>(lanes.of(name, 2), new SettleCodec(calls, key, random)));
+        new Gatherer<>(lanes.of(name, ENQUEUE), new EnqueueCodec(calls, key)),
+        new Gatherer<>(lanes.of(name, LEASE), new LeaseCodec(calls, key)),
+        new Gatherer<>(lanes.of(name, SETTLE), new SettleCodec(calls, key, random)));
   }
 
   CompletableFuture<List<EnqueueOutcome>> enqueue(QueueName queue, List<NewJob> jobs) {
     checkItems(jobs.size());
     jobs.forEach(HotCalls::check);
-    CompletableFuture<Void> registered = register.apply(queue);
-    if (registered.isDone() && !registered.isCompletedExceptionally()) {
-      return enqueueNow(queue, jobs);
+    if (!server.knows(queue)) {
+      register(queue);
     }
-    return Failures.unwrapped(registered.thenCompose(done -> enqueueNow(queue, jobs)));
+    return enqueueNow(queue, jobs);
+  }
+
+  /** Goes ahead of the enqueue on the same lane, so it takes effect before it, without a wait. */
+  private void register(QueueName queue) {
+    CommandArguments command =
+        calls.plain(RedisFunction.REGISTER, keys.queues()).add(Replies.bytes(queue.value()));
+    CompletableFuture<Void> unused =
+        Failures.done(
+            lanes.call(lanes.of(queue.value(), ENQUEUE), command), () -> server.registered(queue));
   }
 
   private static void checkItems(int items) {

@@ -85,11 +85,16 @@ final class Lanes {
 
   /** Makes one call that is not gathered with others. */
   CompletableFuture<Object> call(CommandArguments command) {
+    return call(rest, command);
+  }
+
+  /** The same on a lane of choice. */
+  CompletableFuture<Object> call(Lane lane, CommandArguments command) {
     CompletableFuture<Object> future = new CompletableFuture<>();
     Call call = new Call(command, future::complete, future::completeExceptionally);
     SingleCall source = new SingleCall(nanos.getAsLong());
     try {
-      rest.offer(source, 1, () -> source.set(call));
+      lane.offer(source, 1, () -> source.set(call));
     } catch (StoreException e) {
       future.completeExceptionally(e);
     }

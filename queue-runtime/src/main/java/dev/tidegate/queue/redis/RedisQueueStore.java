@@ -39,6 +39,7 @@ public final class RedisQueueStore implements QueueStore {
 
   private RedisQueueStore(
       RedisConnector connector,
+      Server server,
       DurabilityReport durability,
       LongSupplier nanos,
       RandomGenerator random,
@@ -46,12 +47,11 @@ public final class RedisQueueStore implements QueueStore {
     RedisSettings settings = connector.settings();
     RedisKeys keys = new RedisKeys(settings.keyPrefix());
     FunctionCalls calls = new FunctionCalls(connector.library(), clock);
-    Server server = new Server();
     this.durability = durability;
     this.lanes = new Lanes(connector, nanos, server::seen);
     this.wakeUps = new WakeUps(connector, keys.wakeUps());
     this.cold = new ColdCalls(lanes, calls, keys, random, server, settings);
-    this.hot = new HotCalls(lanes, calls, keys, nanos, random, cold::register);
+    this.hot = new HotCalls(lanes, calls, keys, nanos, random, server);
     this.fleet = new RedisFleetStore(lanes, calls, keys.fleet());
   }
 
@@ -75,8 +75,10 @@ public final class RedisQueueStore implements QueueStore {
       Supplier<byte[]> clock,
       FunctionLibrary library) {
     RedisConnector connector = new RedisConnector(settings, library);
-    DurabilityReport durability = new StartupGate(connector).check();
-    RedisQueueStore store = new RedisQueueStore(connector, durability, nanos, random, clock);
+    Server server = new Server();
+    DurabilityReport durability = new StartupGate(connector, server).check();
+    RedisQueueStore store =
+        new RedisQueueStore(connector, server, durability, nanos, random, clock);
     store.lanes.start();
     store.wakeUps.start();
     return store;

@@ -18,9 +18,14 @@ final class StartupGate {
   private static final int OLDEST_MAJOR = 7;
 
   private final RedisConnector connector;
+  private final Server server;
 
-  StartupGate(RedisConnector connector) {
+  /**
+   * @param server told who answered
+   */
+  StartupGate(RedisConnector connector, Server server) {
     this.connector = connector;
+    this.server = server;
   }
 
   /**
@@ -34,19 +39,22 @@ final class StartupGate {
       requireNoEviction(info, address);
       DurabilityReport report = durability(connection, info);
       loadFunctions(connection, address);
+      server.seen(RedisConnector.field(info, "run_id"));
       return report;
     } catch (JedisAccessControlException e) {
+      boolean none = connector.settings().password() == null;
       throw new StoreStartException(
-          "Redis at "
-              + address
-              + " refuses user or password ("
-              + e.getMessage()
-              + "): check redis://user:password@host:port",
+          none
+              ? "Redis at " + address + " asks for a password: use redis://:password@host:port"
+              : "Redis at "
+                  + address
+                  + " refuses user or password: check redis://user:password@host:port",
           e);
     } catch (JedisDataException e) {
       throw new StoreStartException(
-          "Redis at " + address + " refuses to serve: " + e.getMessage() + hint(e), e);
-    } catch (JedisException e) {
+          "Redis at " + address + " refuses to serve: " + e.getMessage(), e);
+    } catch (JedisException | IllegalStateException e) {
+      // The library also fails with IllegalStateException at answers that no Redis gives.
       throw new StoreStartException(
           "no Redis answers at "
               + address
@@ -55,13 +63,6 @@ final class StartupGate {
               + "): check the address, or leave --redis away to use the embedded one",
           e);
     }
-  }
-
-  private static String hint(JedisDataException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.startsWith("NOAUTH") || message.contains("AUTH")
-        ? " (give the password: redis://:password@host:port)"
-        : "";
   }
 
   private static String rootMessage(Throwable e) {
