@@ -121,6 +121,7 @@ public final class Lab implements AutoCloseable {
             Duration.ofSeconds(20),
             Duration.ofMinutes(3),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             "");
     WorkerPoolSpec pool = Make.workerPool();
     TargetPoolSpec targets = targets();
@@ -146,6 +147,7 @@ public final class Lab implements AutoCloseable {
         s.minAccepts(),
         s.verifyFor(),
         s.settle(),
+        s.rotateBelowCredits(),
         s.rebalance(),
         s.deadlines());
   }
