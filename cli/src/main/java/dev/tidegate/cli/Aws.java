@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Which AWS a command talks to. Credentials come from the SDK's usual chain. */
 final class Aws {
@@ -33,10 +34,22 @@ final class Aws {
           configured(ElasticLoadBalancingV2Client.builder()).build(),
           configured(CloudWatchClient.builder()).build());
     } catch (SdkClientException incomplete) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "no AWS client: " + incomplete.getMessage() + " (set --region or AWS_REGION)");
+      throw incomplete(incomplete);
     }
+  }
+
+  SsmClient parameters() {
+    try {
+      return configured(SsmClient.builder()).build();
+    } catch (SdkClientException incomplete) {
+      throw incomplete(incomplete);
+    }
+  }
+
+  private static CommandFailure incomplete(SdkClientException incomplete) {
+    return new CommandFailure(
+        ExitCode.USAGE,
+        "no AWS client: " + incomplete.getMessage() + " (set --region or AWS_REGION)");
   }
 
   private <B extends AwsClientBuilder<B, ?>> B configured(B builder) {

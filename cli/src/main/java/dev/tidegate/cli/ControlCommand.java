@@ -25,7 +25,7 @@ final class ControlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ControllerConfig config = resources.load();
+    ControllerConfig config = resources.load(aws);
     AwsClients clients = aws.clients();
     ControllerApp app = ControllerApp.start(config, clients, server.channel());
     CountDownLatch ended = new CountDownLatch(1);

@@ -1,6 +1,8 @@
 package dev.tidegate.cli;
 
 import com.google.rpc.ErrorInfo;
+import dev.tidegate.client.TidegateException;
+import dev.tidegate.controller.port.PortException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -59,6 +61,22 @@ final class Failures implements IExecutionExceptionHandler {
   static int exitCode(Throwable failure) {
     if (failure instanceof CommandFailure known) {
       return known.exitCode();
+    }
+    if (failure instanceof TidegateException client) {
+      return switch (client.kind()) {
+        case REFUSED -> ExitCode.REFUSED;
+        case BUSY, SATURATED -> ExitCode.DEADLINE;
+        case UNAVAILABLE, CLOSED -> ExitCode.UNREACHABLE;
+        case INTERNAL -> ExitCode.FAILED;
+      };
+    }
+    if (failure instanceof PortException port) {
+      return switch (port.kind()) {
+        case UNAVAILABLE -> ExitCode.UNREACHABLE;
+        case TIMEOUT -> ExitCode.DEADLINE;
+        case NOT_FOUND, REFUSED, NOT_LEADER -> ExitCode.REFUSED;
+        case THROTTLED, PARTIAL, BUG -> ExitCode.FAILED;
+      };
     }
     if (failure instanceof StatusRuntimeException || failure instanceof StatusException) {
       return switch (Status.fromThrowable(failure).getCode()) {

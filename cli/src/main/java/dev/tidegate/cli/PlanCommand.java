@@ -21,7 +21,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
     try (server) {
-      PlanView plan = ControllerApp.plan(resources.load(), aws.clients(), server.channel());
+      PlanView plan = ControllerApp.plan(resources.load(aws), aws.clients(), server.channel());
       output.line(
           output.isJson() ? ProtoJson.MAPPER.readTree(plan.json()).toString() : plan.text());
       return ExitCode.OK;
