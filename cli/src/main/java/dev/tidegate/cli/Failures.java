@@ -35,6 +35,12 @@ final class Failures implements IExecutionExceptionHandler {
     Status status = Status.fromThrowable(failure);
     String text = status.getDescription() == null ? "no description" : status.getDescription();
     String reason = reason(failure);
+    Throwable cause = status.getCause();
+    if (status.getCode() == Status.Code.UNAVAILABLE && reason.isEmpty() && cause != null) {
+      return "no answer: "
+          + cause.getMessage()
+          + "; is a runtime there? Start one with 'tidegate serve', or say where with --target";
+    }
     return status.getCode() + (reason.isEmpty() ? "" : " " + reason) + ": " + text;
   }
 

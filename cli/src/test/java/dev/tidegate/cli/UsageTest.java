@@ -100,20 +100,19 @@ class UsageTest {
     Path yaml = directory.resolve("pools.yaml");
     Files.writeString(
         yaml,
-        String.join(
-            "\n",
-            "kind: WorkerPool",
-            "name: fib",
-            "spec:",
-            "  cluster: c",
-            "  service: s",
-            "  queues: [fib]",
-            "  slotsPerTask: 4",
-            "  drainTarget: 30s",
-            "  controlLag: 60s",
-            "  min: 3",
-            "  maxx: 5",
-            ""));
+        """
+        kind: WorkerPool
+        name: fib
+        spec:
+          cluster: c
+          service: s
+          queues: [fib]
+          slotsPerTask: 4
+          drainTarget: 30s
+          controlLag: 60s
+          min: 3
+          maxx: 5
+        """);
 
     Cli.Result result = Cli.run("plan", "--config", yaml.toString(), "--region", "eu-west-1");
 

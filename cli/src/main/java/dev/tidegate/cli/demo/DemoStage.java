@@ -1,8 +1,10 @@
 package dev.tidegate.cli.demo;
 
+import dev.tidegate.cli.Tidegate;
 import dev.tidegate.controller.app.ControllerApp;
 import dev.tidegate.controller.aws.AwsClients;
 import dev.tidegate.controller.config.ConfigLoader;
+import dev.tidegate.examples.ExampleWorker;
 import dev.tidegate.localaws.LocalAws;
 import dev.tidegate.localaws.LocalAwsConfig;
 import dev.tidegate.localaws.dataplane.FlowRecord;
@@ -30,8 +32,8 @@ import java.util.stream.Collectors;
  * workers, the controller. Closing it stops all of that, last started first.
  */
 final class DemoStage implements AutoCloseable {
-  static final String RUNTIME_MARKER = "dev.tidegate.cli.Tidegate serve ";
-  static final String WORKER_MARKER = "dev.tidegate.examples.ExampleWorker ";
+  static final String RUNTIME_MARKER = Tidegate.class.getName() + " serve ";
+  static final String WORKER_MARKER = ExampleWorker.class.getName() + " ";
 
   private static final int INSTANCES = 4;
   private static final long HEALTHY_WITHIN_SECONDS = 60;
@@ -102,7 +104,7 @@ final class DemoStage implements AutoCloseable {
   private List<String> runtimeCommand(EmbeddedRedis redis) {
     return Java.command(
         "256m",
-        "dev.tidegate.cli.Tidegate",
+        Tidegate.class.getName(),
         "serve",
         "--redis",
         redis.uri(),
@@ -119,7 +121,7 @@ final class DemoStage implements AutoCloseable {
   private List<String> workerCommand() {
     return Java.command(
         "128m",
-        "dev.tidegate.examples.ExampleWorker",
+        ExampleWorker.class.getName(),
         "--target",
         target,
         "--queue",
