@@ -201,4 +201,29 @@ public final class CloudModel {
         .get(0)
         .ec2InstanceId();
   }
+
+  /** EC2 instances of the cluster. */
+  public List<String> instances() {
+    return ec2Ids(
+        ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns());
+  }
+
+  /** EC2 instances that a service's tasks are on, one entry a task. */
+  public List<String> instancesOf(String service) {
+    List<String> tasks = ecs.listTasks(r -> r.cluster(CLUSTER).serviceName(service)).taskArns();
+    return ec2Ids(
+        ecs.describeTasks(r -> r.cluster(CLUSTER).tasks(tasks)).tasks().stream()
+            .map(task -> task.containerInstanceArn())
+            .toList());
+  }
+
+  private List<String> ec2Ids(List<String> containerInstances) {
+    return ecs
+        .describeContainerInstances(
+            r -> r.cluster(CLUSTER).containerInstances(containerInstances))
+        .containerInstances()
+        .stream()
+        .map(instance -> instance.ec2InstanceId())
+        .toList();
+  }
 }

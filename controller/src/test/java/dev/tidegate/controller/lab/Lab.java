@@ -49,13 +49,21 @@ public final class Lab implements AutoCloseable {
   private final ManagedChannel channel;
   private final boolean withWorkers;
   private final boolean withRuntimes;
+  private final double rotateBelowCredits;
   private ControlLoop loop;
   private PassReport last;
   private int incarnation;
   private int clock;
   private boolean paused;
 
-  private Lab(long seed, int workerTasks, int runtimeTasks, int clients, int delaySeconds) {
+  private Lab(
+      long seed,
+      int workerTasks,
+      int runtimeTasks,
+      int clients,
+      int delaySeconds,
+      double rotateBelowCredits) {
+    this.rotateBelowCredits = rotateBelowCredits;
     aws = LocalAws.virtual(LocalAwsConfig.usual(seed).with(lags()));
     cloud = new CloudModel(aws);
     fleet = new FleetModel(aws.clock());
@@ -101,15 +109,20 @@ public final class Lab implements AutoCloseable {
   }
 
   public static Lab withWorkers(long seed, int tasks) {
-    return new Lab(seed, tasks, 0, 0, 0);
+    return new Lab(seed, tasks, 0, 0, 0, 0);
   }
 
   public static Lab withRuntimes(long seed, int tasks, int clients) {
-    return new Lab(seed, 0, tasks, clients, 40);
+    return new Lab(seed, 0, tasks, clients, 40, 0);
+  }
+
+  /** Runtimes whose pool rotates them away from instances with so few CPU credits. */
+  public static Lab withCreditGuard(long seed, int tasks, int clients, double below) {
+    return new Lab(seed, 0, tasks, clients, 40, below);
   }
 
   public static Lab withBoth(long seed, int workers, int runtimes, int clients) {
-    return new Lab(seed, workers, runtimes, clients, 40);
+    return new Lab(seed, workers, runtimes, clients, 40, 0);
   }
 
   private ControllerConfig makeConfig() {
@@ -147,7 +160,7 @@ public final class Lab implements AutoCloseable {
         s.minAccepts(),
         s.verifyFor(),
         s.settle(),
-        s.rotateBelowCredits(),
+        rotateBelowCredits,
         s.rebalance(),
         s.deadlines());
   }

@@ -20,7 +20,10 @@ class RotationScenarioTest {
   private static final int CLIENTS = 24;
 
   private static Lab steady(long seed, int tasks) {
-    Lab lab = Lab.withRuntimes(seed, tasks, CLIENTS);
+    return steady(Lab.withRuntimes(seed, tasks, CLIENTS));
+  }
+
+  private static Lab steady(Lab lab) {
     lab.pause(true);
     lab.until("runtimes behind the load balancer", 120, () -> spread(lab) == CLIENTS);
     // Until here clients met no target at all: those calls failed before anything began.
@@ -81,6 +84,31 @@ class RotationScenarioTest {
       int shed = first(lab.tape.writes(), "direct drain+shed");
       assertThat(drain).isLessThan(lower);
       assertThat(lower).isLessThan(shed);
+    }
+  }
+
+  @Test
+  void aRuntimeOnAnInstanceWithoutCreditsIsRotatedOnceThoughNobodyAsked() {
+    try (Lab lab = Lab.withCreditGuard(23, 2, CLIENTS, 2)) {
+      List<String> instances = lab.cloud.instances();
+      instances.forEach(instance -> lab.aws.levers().creditBalance(instance, 100));
+      steady(lab);
+      assertThat(lab.tape.writes()).noneMatch(write -> write.contains("rotation/credits-"));
+      String tired = lab.cloud.instancesOf("runtimes").get(0);
+      long failed = lab.runtimes.failedCalls();
+
+      lab.aws.levers().creditBalance(tired, 0);
+      lab.until("the rotation", 900, () -> done(lab, "rotation", "credits-" + tired));
+
+      RequestStatus status = status(lab, "rotation", "credits-" + tired);
+      assertThat(status.succeeded()).as(status.message()).isTrue();
+      assertThat(lab.runtimes.failedCalls()).isEqualTo(failed);
+      assertThat(lab.cloud.desired("runtimes")).isEqualTo(2);
+      assertThat(lab.cloud.instancesOf("runtimes")).hasSize(2).doesNotContain(tired);
+      lab.seconds(120);
+      assertThat(lab.tape.writes())
+          .filteredOn(write -> write.startsWith("note rotation/") && write.endsWith("SURGE"))
+          .hasSize(1);
     }
   }
 
