@@ -204,8 +204,7 @@ public final class CloudModel {
 
   /** EC2 instances of the cluster. */
   public List<String> instances() {
-    return ec2Ids(
-        ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns());
+    return ec2Ids(ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns());
   }
 
   /** EC2 instances that a service's tasks are on, one entry a task. */
@@ -219,8 +218,7 @@ public final class CloudModel {
 
   private List<String> ec2Ids(List<String> containerInstances) {
     return ecs
-        .describeContainerInstances(
-            r -> r.cluster(CLUSTER).containerInstances(containerInstances))
+        .describeContainerInstances(r -> r.cluster(CLUSTER).containerInstances(containerInstances))
         .containerInstances()
         .stream()
         .map(instance -> instance.ec2InstanceId())

@@ -9,8 +9,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Says its own name once to each connection, then echoes. */
 public final class EchoServer implements AutoCloseable {
+
+  private static final int MOST_ATTEMPTS = 1_000;
 
   private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
@@ -52,12 +57,35 @@ public final class EchoServer implements AutoCloseable {
 
   /** Ends as a killed process does: no more listening, resets to everybody. */
   public void die() {
+    int port = port();
     listening.close().syncUninterruptibly();
+    awaitRefusal(port);
     connections.forEach(
         c -> {
           c.config().setOption(ChannelOption.SO_LINGER, 0);
           c.close().syncUninterruptibly();
         });
+  }
+
+  /** The JDK closes a selected socket with the selector's next turn only; until then it accepts. */
+  private static void awaitRefusal(int port) {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      if (refuses(port)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("port " + port + " still accepts");
+  }
+
+  private static boolean refuses(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException halfWay) {
+      return false;
+    }
   }
 
   @Override
