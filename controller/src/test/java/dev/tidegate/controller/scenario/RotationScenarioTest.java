@@ -107,7 +107,7 @@ class RotationScenarioTest {
       assertThat(lab.cloud.instancesOf("runtimes")).hasSize(2).doesNotContain(tired);
       lab.seconds(120);
       assertThat(lab.tape.writes())
-          .filteredOn(write -> write.startsWith("note rotation/") && write.endsWith("SURGE"))
+          .filteredOn(write -> write.equals("desired runtimes 3"))
           .hasSize(1);
     }
   }
